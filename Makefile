@@ -1,0 +1,20 @@
+# One command to run (make run), one to test (make test).
+PYTHON ?= python3
+IN_VENV = .venv/bin/python
+
+.PHONY: run test setup stop reset lock check-python
+
+run: setup
+	@exec $(IN_VENV) -m mappa.run
+
+setup: check-python
+	@$(PYTHON) -I mappa/bootstrap.py
+
+check-python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed, and $(PYTHON) is not to be found."; exit 1; }
+
+lock:
+	@$(IN_VENV) -m pip install --quiet uv
+	@for name in requirements requirements-dev; do \
+	  .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-emit-find-links --no-header --no-annotate $$name.in -o $$name.txt; done

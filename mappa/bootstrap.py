@@ -1,0 +1,74 @@
+"""Makes .venv and node_modules as the lock files say; runs on a bare Python, so imports nothing of ours."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+OLDEST = (3, 11)
+
+
+def main() -> None:
+    """Set the environment up, doing only what the lock files say is not done yet."""
+    if sys.version_info < OLDEST:
+        sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+    with (ROOT / ".gitignore").open() as once:  # any file serves: two set-ups must take turns
+        fcntl.flock(once, fcntl.LOCK_EX)
+        python_packages()
+        front_end_packages()
+
+
+def python_packages() -> None:
+    lock, ready = ROOT / "requirements-dev.txt", VENV / ".ready"
+    if is_done(ready, lock):
+        return
+    say("Python packages", f"installing what {lock.name} pins into .venv")
+    try:
+        if not PYTHON.exists():
+            run([sys.executable, "-m", "venv", str(VENV)], "make a virtual environment")
+    except SystemExit:
+        sys.exit("Python cannot make a virtual environment: install its venv module (Debian: python3-venv).")
+    quiet = ["-qq", "--disable-pip-version-check", "--no-input"]
+    pip = [str(PYTHON), "-m", "pip", "install", *quiet, "--require-hashes", "-r", str(lock)]
+    run(pip, "install the Python packages")
+    ready.write_text(stamp(lock))
+
+
+def front_end_packages() -> None:
+    lock, ready = ROOT / "package-lock.json", ROOT / "node_modules" / ".ready"
+    if not lock.exists() or is_done(ready, lock):
+        return
+    say("Front-end packages", f"fetching what {lock.name} pins into node_modules")
+    npm = shutil.which("npm") or str(VENV / "bin" / "npm")
+    path = os.pathsep.join([os.environ.get("PATH", os.defpath), str(VENV / "bin")])
+    run([npm, "ci", "--no-audit", "--no-fund", "--silent"], "fetch the front-end packages", path)
+    ready.write_text(stamp(lock))
+
+
+def is_done(ready: Path, lock: Path) -> bool:
+    return ready.exists() and ready.read_text() == stamp(lock)
+
+
+def stamp(lock: Path) -> str:
+    return hashlib.sha256(lock.read_bytes()).hexdigest()
+
+
+def say(what: str, how: str) -> None:
+    print(f"{what}: {how}", flush=True)
+
+
+def run(command: list[str], what: str, path: str | None = None) -> None:
+    environment = {**os.environ, "PATH": path} if path else None
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=False)  # noqa: S603
+    if done.returncode:
+        sys.exit(f"Could not {what}: {Path(command[0]).name} said why above.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The settings: one base, and what a demonstration, production and the tests each add to it."""
