@@ -1,0 +1,85 @@
+"""The door to every view."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.timezone import now
+
+from audit.trail import write
+
+from .actor import ActorRequest
+from .policy import POLICY, Refused, require
+from .rows import Shared
+
+View = Callable[..., HttpResponse]
+
+
+def guard(action: str, model: type[Shared] | None = None) -> Callable[[View], View]:
+    """Declare the action a view performs, and the record it performs it on.
+
+    A record the actor cannot see is not found (404); an action the actor may not take is
+    refused (403); and each opening is written in the trail. The view is handed the record,
+    never a key.
+    """
+    POLICY[action]  # a view for an action nobody listed fails at import, not in use
+
+    def decorate(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def guarded(request: ActorRequest, **kwargs: Any) -> HttpResponse:
+            record = _load(request, model, kwargs)
+            require(request.actor, action, record)
+            if request.method in {"GET", "HEAD"}:
+                write(action, record, by=request.actor, at=now(), read=True)
+            given = (record,) if model is not None else ()
+            return view(request, *given, **kwargs)
+
+        guarded.action = action  # type: ignore[attr-defined]
+        guarded.model = model  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _load(request: ActorRequest, model: type[Shared] | None, kwargs: dict[str, Any]) -> Any:
+    """The record of the URL if the actor can see it: hidden and absent are one answer."""
+    if model is None:
+        return None
+    key = kwargs.pop("pk")
+    record = model.objects.visible_to(request.actor).filter(pk=key).first()
+    if record is None:
+        raise Http404
+    return record
+
+
+def public(reason: str) -> Callable[[View], View]:
+    """Open a view to anyone, signed in or not, for a stated reason."""
+    if not reason:
+        raise ValueError("A public view says why it is public.")
+
+    def decorate(view: View) -> View:
+        view.action = "public"  # type: ignore[attr-defined]
+        view.reason = reason  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+class ClosedByDefault:
+    """Middleware: a view that went through neither door is refused."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, _request: HttpRequest, view: View, _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        if not hasattr(view, "action"):
+            raise Refused("This page has no guard, so nobody may open it.")
+        return None

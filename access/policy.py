@@ -1,0 +1,204 @@
+"""Who may do what: one table of actions and rules, and the question asked of it.
+
+The rules are pure: they read the actor and a few agreed attributes of the record
+(`area_id`, `agency_id`, `case_manager_id`, `referrer_id`, `manager_id`, `chair_id`), and never
+the database. Whether the actor may *see* the record is asked first, and elsewhere (`rows`).
+The table is kept for people in `docs/access-matrix.md`; `tests/access` holds the two together.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from .actor import Actor, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Yes, or no with a reason fit to show to the person refused."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+class Refused(PermissionDenied):
+    """The actor can see the record and may not do this to it; the message says why."""
+
+
+Rule = Callable[[Actor, Any], Decision]
+YES = Decision(allowed=True)
+
+
+def role(*roles: Role) -> Rule:
+    """Only these roles."""
+    reason = "Your role does not do this."
+
+    def ruled(actor: Actor, _record: Any) -> Decision:
+        return YES if actor.has(*roles) else Decision(allowed=False, reason=reason)
+
+    ruled.roles = frozenset(roles)  # type: ignore[attr-defined]
+    return ruled
+
+
+def all_of(*rules: Rule) -> Rule:
+    """Every rule must agree; the first refusal is the answer."""
+
+    def ruled(actor: Actor, record: Any) -> Decision:
+        decisions = (rule(actor, record) for rule in rules)
+        return next((decision for decision in decisions if not decision), YES)
+
+    return ruled
+
+
+def any_of(*rules: Rule) -> Rule:
+    """One rule must agree; else the last refusal is the answer."""
+
+    def ruled(actor: Actor, record: Any) -> Decision:
+        answer = Decision(allowed=False, reason="Nobody may do this.")
+        for rule in rules:
+            answer = rule(actor, record)
+            if answer:
+                return answer
+        return answer
+
+    return ruled
+
+
+def _same(reads: str, asks: str, reason: str) -> Rule:
+    def ruled(actor: Actor, record: Any) -> Decision:
+        held = getattr(record, reads)
+        same = held is not None and held == getattr(actor, asks)
+        return YES if same else Decision(allowed=False, reason=reason)
+
+    return ruled
+
+
+own_area = _same("area_id", "area_id", "This belongs to another area.")
+own_agency = _same("agency_id", "agency_id", "Only the agency that was asked can answer this.")
+case_manager = _same(
+    "case_manager_id", "person_id", "Only the case manager of the lead agency does this."
+)
+referrer = _same("referrer_id", "person_id", "Only the person who wrote this referral does this.")
+named_manager = _same(
+    "manager_id", "person_id", "Only the manager named on this referral does this."
+)
+chairs_it = _same("chair_id", "person_id", "Only the chair of this session does this.")
+
+C, AD, CH = Role.COORDINATOR, Role.ADMINISTRATOR, Role.CHAIR
+P, M = Role.PRACTITIONER, Role.MANAGER
+R, SR, VL, POM = (
+    Role.REPRESENTATIVE,
+    Role.SENIOR_REPRESENTATIVE,
+    Role.VICTIM_LIAISON,
+    Role.PRISON_OFFENDER_MANAGER,
+)
+BC, BM, LA, AU = Role.BOARD_CHAIR, Role.BOARD_MEMBER, Role.LAY_ADVISER, Role.AUDITOR
+
+UNIT = (C, AD)  # the MAPPA unit: runs the function for the responsible authority
+RUNS = (*UNIT, CH)  # those who run a panel session
+AGENCY = (P, M, R, SR, VL, POM)  # those who act for an agency
+CASES = (*RUNS, *AGENCY, AU)  # those to whom a case may be shared
+BOARD = (BC, BM, LA)  # the Strategic Management Board: figures, never people
+ANYONE = tuple(each for each in Role if each is not Role.SERVICE)
+
+runs_it = all_of(role(*RUNS), own_area)
+unit_does = all_of(role(*UNIT), own_area)
+answers_for_agency = all_of(role(*AGENCY), own_agency)
+
+POLICY: Mapping[str, Rule] = {
+    "home.show": role(*ANYONE),
+    "notice.list": role(*ANYONE),
+    "notice.open": role(*ANYONE),
+    "notice.read": role(*ANYONE),
+    "clock.list": role(*RUNS, *BOARD, AU),
+    # The people who are managed
+    "nominal.list": role(*CASES),
+    "nominal.find": role(*CASES),
+    "nominal.show": role(*CASES),
+    "nominal.who": any_of(unit_does, role(AU), all_of(role(P), case_manager)),
+    # Referral and screening
+    "referral.list": role(*RUNS, P, M, AU),
+    "referral.show": role(*CASES),
+    "referral.start": all_of(role(P), case_manager),
+    "referral.amend": all_of(role(P), referrer),
+    "referral.submit": all_of(role(P), referrer),
+    "referral.withdraw": all_of(role(P), referrer),
+    "referral.approve": all_of(role(M), named_manager),
+    "referral.send_back": all_of(role(M), named_manager),
+    "referral.screen": all_of(role(C, CH), own_area),
+    "referral.accept": all_of(role(C, CH), own_area),
+    "referral.keep_at_level_1": all_of(role(C, CH), own_area),
+    "referral.decline": all_of(role(C, CH), own_area),
+    "referral.redirect": all_of(role(C, CH), own_area),
+    "referral.return_for_information": all_of(role(C, CH), own_area),
+    # Plan and convene a panel
+    "session.list": role(*CASES),
+    "session.show": role(*CASES),
+    "session.add": role(*UNIT),
+    "session.convene": unit_does,
+    "session.open": runs_it,
+    "session.close": runs_it,
+    "session.cancel": unit_does,
+    "slot.list": role(*CASES),
+    "slot.add": unit_does,
+    "slot.show": role(*CASES),
+    "slot.cancel": unit_does,
+    "invitation.list": role(*AGENCY),
+    "invitation.add": unit_does,
+    "invitation.accept": answers_for_agency,
+    "invitation.apologise": answers_for_agency,
+    "invitation.withdraw": unit_does,
+    "return.show": role(*CASES),
+    "return.send": answers_for_agency,
+    "return.open": runs_it,
+    # Hold it
+    "slot.open": runs_it,
+    "slot.close": runs_it,
+    "attendance.record": runs_it,
+    "minutes.write": runs_it,
+    "disclosure.decide": runs_it,
+    "decision.record": runs_it,
+    "action.give": runs_it,
+    # Write it down
+    "minutes.show": role(*CASES),
+    "minutes.print": role(*CASES),
+    "minutes.submit": runs_it,
+    "minutes.send_back": all_of(role(CH), chairs_it),
+    "minutes.approve": all_of(role(CH), chairs_it),
+    "minutes.issue": runs_it,
+    # Follow it up
+    "action.list": role(*CASES),
+    "action.show": role(*CASES),
+    "action.update": any_of(runs_it, answers_for_agency),
+    "action.finish": answers_for_agency,
+    "action.report_could_not": answers_for_agency,
+    "action.report_did_not": answers_for_agency,
+    "action.verify": runs_it,
+    "action.reopen": runs_it,
+    "action.cancel": runs_it,
+    # The board
+    "dashboard.show": role(*RUNS, *BOARD, AU),
+    # The service that counts and reminds
+    "figure.count": role(Role.SERVICE),
+    "reminder.send": role(Role.SERVICE),
+}
+
+
+def may(actor: Actor, action: str, record: Any = None) -> Decision:
+    """Answer whether the actor may do this. An action nobody listed is a bug, not a no."""
+    return POLICY[action](actor, record)
+
+
+def require(actor: Actor | None, action: str, record: Any = None) -> None:
+    """Let the actor do this, or raise Refused with the reason. Nobody asking is a no."""
+    rule = POLICY[action]
+    if actor is None:
+        raise Refused("Sign in first.")
+    answer = rule(actor, record)
+    if not answer:
+        raise Refused(answer.reason)

@@ -1,0 +1,221 @@
+"""Who sees which rows: shares, exclusions and the one question, `visible_to`.
+
+A share is a django-guardian object permission on a table of its own for each kind of record,
+with a foreign key to the record (no generic keys), extended with why, by whom, from and until.
+The holder is always a group: an agency's, an area's coordination, a panel's chairs', the
+counting service's, or a person's own. This is the only module that imports guardian.
+
+You see a record if and only if a live share says so, for each record that it follows, and no
+exclusion takes it away. PostgreSQL asks the same question again (`locks`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from typing import Any, ClassVar, Self
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Now
+from guardian.models.models import GroupObjectPermissionBase, UserObjectPermissionBase
+
+from .actor import Actor
+
+
+class Share(GroupObjectPermissionBase):
+    """A record is open to a group: because of this, given by them, from then, until then.
+
+    Several causes may open the same record to the same group; ending one leaves the others.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    sort_key = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=40)
+    source_id = models.UUIDField(null=True)
+    reason = models.CharField(max_length=200)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    given_at = models.DateTimeField()
+    opens_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["content_object", "group", "source", "source_id"],
+                name="%(class)s_is_given_once_for_each_cause",
+                nulls_distinct=False,
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["group", "sort_key", "content_object"],
+                include=["opens_at", "expires_at"],
+                name="%(class)s_by_group",
+            ),
+            models.Index(fields=["content_object", "group"], name="%(class)s_by_record"),
+        ]
+
+
+class NobodyAlone(UserObjectPermissionBase):
+    """The table that guardian wants for single users: it refuses every row.
+
+    A person is given a share through a group of their own, so that there is one branch only.
+    """
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(pk__isnull=True), name="%(class)s_holds_no_row")
+        ]
+
+
+class Exclusion(models.Model):
+    """A person or an agency that must not receive anything about one nominal."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    agency_id = models.UUIDField(null=True)
+    reason = models.CharField(max_length=200)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, agency_id__isnull=True)
+                | Q(person__isnull=True, agency_id__isnull=False),
+                name="%(class)s_names_a_person_or_an_agency",
+            )
+        ]
+
+
+class VisibleQuerySet(models.QuerySet["Shared"]):
+    """Records are invisible until they are shared."""
+
+    def visible_to(self, actor: Actor | None) -> Self:
+        """The records that live shares open to the actor, less those an exclusion takes away.
+
+        The query does not grow with the number of shares, groups or roles; nobody asking,
+        or an actor whose appointment has ended (no groups), sees nothing.
+        """
+        if actor is None or not actor.groups:
+            return self.none()
+        seen = self
+        for path in self.model.follows:
+            seen = seen.filter(*_opened(self.model, path, actor))
+        return seen
+
+
+class Shared(models.Model):
+    """A record with an audience.
+
+    `follows` names what decides the audience: "pk" where the record carries shares of its own,
+    else the foreign key to the record that does. Where there are two, both must be open.
+    """
+
+    follows: ClassVar[tuple[str, ...]] = ("nominal_id",)
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+def live(prefix: str = "") -> Q:
+    """A share that is open at this very second, by the database's clock."""
+    opened = Q(**{f"{prefix}opens_at__isnull": True}) | Q(**{f"{prefix}opens_at__lte": Now()})
+    lasts = Q(**{f"{prefix}expires_at__isnull": True}) | Q(**{f"{prefix}expires_at__gt": Now()})
+    return opened & lasts
+
+
+def shares_of(model: type[models.Model]) -> type[Share]:
+    """The table of shares of a kind of record that carries its own."""
+    found: type[Share] = model._meta.get_field("shares").related_model  # type: ignore[assignment]
+    return found
+
+
+def _opened(model: type[Shared], path: str, actor: Actor) -> list[Any]:
+    """The conditions under which `path` is open to the actor."""
+    carrier = model if path == "pk" else model._meta.get_field(path).related_model
+    shares = shares_of(carrier)._base_manager.filter(  # type: ignore[arg-type]
+        live(), content_object_id=OuterRef(path), group_id__in=actor.groups
+    )
+    taken_away = _taken_away(carrier, path, actor)
+    return [Exists(shares)] if taken_away is None else [Exists(shares), ~taken_away]
+
+
+def _taken_away(carrier: Any, path: str, actor: Actor) -> Q | None:
+    """What an exclusion takes from the actor. They may not read the exclusions themselves."""
+    if not any(field.name == "exclusions" for field in carrier._meta.get_fields()):
+        return None
+    theirs = RawSQL("SELECT unnest(access_excluded(%s, %s))", [actor.person_id, actor.agency_id])
+    return Q(**{f"{path}__in": theirs})
+
+
+@cache
+def _view(model: type[models.Model]) -> int:
+    """The key of the one permission that a share gives: to view."""
+    kind = ContentType.objects.get_for_model(model)
+    return Permission.objects.get(content_type=kind, codename=f"view_{model._meta.model_name}").pk
+
+
+def share(  # noqa: PLR0913 (a share says why, by whom, from and until)
+    record: Any,
+    groups: Iterable[Group | int],
+    *,
+    source: str,
+    reason: str,
+    at: datetime,
+    source_id: UUID | None = None,
+    by: Any = None,
+    opens_at: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> None:
+    """Open a record to groups for a cause. Sharing again for the same cause renews its dates.
+
+    Shares may be written before the record itself (its key is made here, not by the database),
+    so that the record is visible to its writer the moment it exists.
+    """
+    table = shares_of(type(record))
+    keys = {group if isinstance(group, int) else group.pk for group in groups}
+    rows = [
+        table(
+            content_object_id=record.pk,
+            group_id=key,
+            permission_id=_view(type(record)),
+            sort_key=getattr(record, "sort_key", ""),
+            source=source,
+            source_id=source_id,
+            reason=reason,
+            given_by=by,
+            given_at=at,
+            opens_at=opens_at,
+            expires_at=expires_at,
+        )
+        for key in sorted(keys)
+    ]
+    table._base_manager.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["content_object", "group", "source", "source_id"],
+        update_fields=["reason", "given_by", "given_at", "opens_at", "expires_at"],
+    )
+
+
+def unshare(record: Any, *, source: str, at: datetime, source_id: UUID | None = None) -> None:
+    """End every share that this cause gave on the record, keeping the row as history."""
+    shares_of(type(record))._base_manager.filter(
+        live(), content_object_id=record.pk, source=source, source_id=source_id
+    ).update(expires_at=at)

@@ -1,0 +1,1 @@
+"""Areas, agencies, people and their appointments."""

@@ -1,0 +1,1 @@
+"""What was done and what was read: an append-only trail."""

@@ -1,0 +1,1 @@
+"""Panels: planned, convened, held, written down and followed up."""

@@ -1,0 +1,105 @@
+"""The lives of what belongs to a panel: session, slot, invitation, return, minutes, action."""
+
+from django.db import models
+
+from access.lifecycle import Lifecycle
+
+
+class SessionStatus(models.TextChoices):
+    PLANNED = "planned", "Planned"
+    CONVENED = "convened", "Invitations out"
+    OPEN = "open", "In session"
+    HELD = "held", "Held"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+SESSION = Lifecycle(
+    # step      leaves                                          reaches
+    ("convene", {SessionStatus.PLANNED},                        SessionStatus.CONVENED),
+    ("open",    {SessionStatus.CONVENED},                       SessionStatus.OPEN),
+    ("close",   {SessionStatus.OPEN},                           SessionStatus.HELD),
+    ("cancel",  {SessionStatus.PLANNED, SessionStatus.CONVENED}, SessionStatus.CANCELLED),
+)  # fmt: skip
+
+
+class SlotStatus(models.TextChoices):
+    PLANNED = "planned", "To be heard"
+    OPEN = "open", "Being heard"
+    CLOSED = "closed", "Heard"
+    CANCELLED = "cancelled", "Taken off"
+
+
+SLOT = Lifecycle(
+    # step     leaves                reaches
+    ("open",   {SlotStatus.PLANNED}, SlotStatus.OPEN),
+    ("close",  {SlotStatus.OPEN},    SlotStatus.CLOSED),
+    ("cancel", {SlotStatus.PLANNED}, SlotStatus.CANCELLED),
+)  # fmt: skip
+
+
+class InvitationStatus(models.TextChoices):
+    INVITED = "invited", "No answer yet"
+    ACCEPTED = "accepted", "Coming"
+    APOLOGISED = "apologised", "Apologies"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+ANSWERABLE = {InvitationStatus.INVITED, InvitationStatus.ACCEPTED, InvitationStatus.APOLOGISED}
+
+INVITATION = Lifecycle(
+    # step        leaves                                     reaches
+    ("accept",    ANSWERABLE - {InvitationStatus.ACCEPTED},   InvitationStatus.ACCEPTED),
+    ("apologise", ANSWERABLE - {InvitationStatus.APOLOGISED}, InvitationStatus.APOLOGISED),
+    ("withdraw",  ANSWERABLE,                                InvitationStatus.WITHDRAWN),
+)  # fmt: skip
+
+
+class ReturnStatus(models.TextChoices):
+    REQUESTED = "requested", "Asked for"
+    SENT = "sent", "Sent"
+    OPEN = "open", "Open to the panel"
+
+
+RETURN = Lifecycle(
+    # step   leaves                    reaches
+    ("send", {ReturnStatus.REQUESTED}, ReturnStatus.SENT),
+    ("open", {ReturnStatus.SENT},      ReturnStatus.OPEN),
+)  # fmt: skip
+
+
+class MinutesStatus(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "With the chair"
+    APPROVED = "approved", "Approved"
+    ISSUED = "issued", "Issued"
+
+
+MINUTES = Lifecycle(
+    # step        leaves                     reaches
+    ("submit",    {MinutesStatus.DRAFT},     MinutesStatus.SUBMITTED),
+    ("send_back", {MinutesStatus.SUBMITTED}, MinutesStatus.DRAFT),
+    ("approve",   {MinutesStatus.SUBMITTED}, MinutesStatus.APPROVED),
+    ("issue",     {MinutesStatus.APPROVED},  MinutesStatus.ISSUED),
+)  # fmt: skip
+
+
+class ActionStatus(models.TextChoices):
+    OPEN = "open", "Open"
+    DONE = "done", "Done"
+    COULD_NOT = "could_not", "Could not be done"
+    DID_NOT = "did_not", "Not done"
+    VERIFIED = "verified", "Done and verified"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+ANSWERED = {ActionStatus.DONE, ActionStatus.COULD_NOT, ActionStatus.DID_NOT}
+
+ACTION = Lifecycle(
+    # step               leaves               reaches
+    ("finish",           {ActionStatus.OPEN}, ActionStatus.DONE),
+    ("report_could_not", {ActionStatus.OPEN}, ActionStatus.COULD_NOT),
+    ("report_did_not",   {ActionStatus.OPEN}, ActionStatus.DID_NOT),
+    ("verify",           {ActionStatus.DONE}, ActionStatus.VERIFIED),
+    ("reopen",           ANSWERED,            ActionStatus.OPEN),
+    ("cancel",           {ActionStatus.OPEN}, ActionStatus.CANCELLED),
+)  # fmt: skip

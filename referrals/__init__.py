@@ -1,0 +1,1 @@
+"""Referral to Level 2 or 3, and its screening."""
