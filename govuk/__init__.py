@@ -1,0 +1,1 @@
+"""The GOV.UK and MoJ design systems, the Django side; knows nothing of MAPPA."""

@@ -1,0 +1,19 @@
+// Starts what the design systems enhance, and warns before typed words are lost.
+import { initAll as startGovuk } from "./govuk-frontend/govuk-frontend.min.js";
+import { initAll as startMoj } from "./moj/moj-frontend.min.js";
+
+startGovuk();
+startMoj();
+// A part of the page that htmx has brought is enhanced as the whole was.
+document.addEventListener("htmx:load", ({ detail }) => {
+  if (detail.elt === document.body) return;
+  startGovuk({ scope: detail.elt });
+  startMoj({ scope: detail.elt });
+});
+
+for (const form of document.querySelectorAll('form[data-module="mappa-typed"]')) {
+  let typed = false;
+  form.addEventListener("input", () => { typed = true; });
+  form.addEventListener("submit", () => { typed = false; });
+  addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+}
