@@ -1,4 +1,4 @@
-"""The composition root: settings, addresses, the worker, health, and the one command that runs it all."""
+"""The composition root, the only package that knows all the others."""
 
 from mappa.celery import app as celery_app
 

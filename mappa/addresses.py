@@ -1,13 +1,17 @@
 """Addresses of the services, read from URLs with a sentence for whoever got one wrong."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 DATABASE_FIELDS = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST"}
+
+
+class Unavailable(ImproperlyConfigured):
+    """Something that the product cannot run without is missing, taken or wrong: one sentence."""
 
 
 def database(url: str, name: str = "DATABASE_URL") -> dict[str, Any]:
@@ -25,15 +29,31 @@ def database(url: str, name: str = "DATABASE_URL") -> dict[str, Any]:
 def check_broker(url: str, name: str = "REDIS_URL") -> str:
     """Hand the URL back, or say that it is not one of a Redis or a Valkey."""
     if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
-        raise ImproperlyConfigured(f"{name} is not the address of a Redis or a Valkey (redis://…).")
+        raise Unavailable(f"{name} is not the address of a Redis or a Valkey (redis://…).")
     return url
+
+
+def email(url: str, name: str = "EMAIL_URL") -> dict[str, Any]:
+    """Django's words for smtp://, smtp+tls:// (STARTTLS) or smtps:// with its name and password."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtp+tls", "smtps"} or not parts.hostname:
+        raise Unavailable(f"{name} is not the address of a mail server (smtp+tls://…).")
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 20,
+    }
 
 
 def _parsed(url: str, name: str) -> dict[str, Any]:
     wrong = f"{name} is not the address of a PostgreSQL database (postgresql://…)."
     if not url.startswith(("postgresql://", "postgres://")):
-        raise ImproperlyConfigured(wrong)
+        raise Unavailable(wrong)
     try:
         return dict(conninfo_to_dict(url))
     except psycopg.Error:  # its own message would repeat the URL, password and all
-        raise ImproperlyConfigured(wrong) from None
+        raise Unavailable(wrong) from None

@@ -1,4 +1,4 @@
-"""Makes .venv and node_modules as the lock files say; runs on a bare Python, so imports nothing of ours."""
+"""Makes .venv and node_modules as the lock files say; runs before anything of ours is there."""
 
 import fcntl
 import hashlib
@@ -33,7 +33,7 @@ def python_packages() -> None:
         if not PYTHON.exists():
             run([sys.executable, "-m", "venv", str(VENV)], "make a virtual environment")
     except SystemExit:
-        sys.exit("Python cannot make a virtual environment: install its venv module (Debian: python3-venv).")
+        sys.exit("Python cannot make a virtual environment: install python3-venv.")
     quiet = ["-qq", "--disable-pip-version-check", "--no-input"]
     pip = [str(PYTHON), "-m", "pip", "install", *quiet, "--require-hashes", "-r", str(lock)]
     run(pip, "install the Python packages")

@@ -6,14 +6,16 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
+from govuk.assets import STATICFILES_DIRS as ASSETS
 from mappa.addresses import check_broker, database
+from mappa.settings.environment import given, required
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 STATE_DIR = Path(os.environ.get("MAPPA_STATE") or BASE_DIR / "var")
 
 DEBUG = False
 DEMONSTRATION = False
-SECRET_KEY = os.environ.get("SECRET_KEY", "")
+SECRET_KEY = given("SECRET_KEY")
 ALLOWED_HOSTS: list[str] = []
 
 OUR_APPS = [
@@ -64,6 +66,9 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "mappa.urls"
+ACTOR_OF = "agencies.sign_in.actor_of"
+SERVICE_ACTORS = "agencies.sign_in.service_actors"
+PATHS_WITHOUT_DATABASE = {"/healthz", "/readyz"}  # these must answer when the database does not
 WSGI_APPLICATION = "mappa.wsgi.application"
 
 TEMPLATES = [
@@ -81,18 +86,21 @@ FORM_RENDERER = "govuk.renderer.GovukRenderer"
 # The application connects as a role that owns nothing and that no policy lets past; only commands
 # that change the schema or build a county connect as the owner (see manage.py).
 CONNECT_AS_OWNER = os.environ.get("MAPPA_CONNECT_AS") == "owner"
-_ADDRESS = "DATABASE_OWNER_URL" if CONNECT_AS_OWNER else "DATABASE_URL"
+_URL = required("DATABASE_OWNER_URL") if CONNECT_AS_OWNER else given("DATABASE_URL")
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        **database(os.environ.get(_ADDRESS) or "postgresql:///mappa", _ADDRESS),
+        **database(_URL or "postgresql:///mappa"),
         "CONN_MAX_AGE": 0,
         "ATOMIC_REQUESTS": False,
     }
 }
-REDIS_URL = check_broker(os.environ.get("REDIS_URL") or "redis://127.0.0.1:6379/0")
+REDIS_URL = check_broker(given("REDIS_URL") or "redis://127.0.0.1:6379/0")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "agencies.Person"
+ACTOR_OF = "agencies.sign_in.actor_of"
+SERVICE_ACTORS = "agencies.sign_in.service_actors"
+PATHS_WITHOUT_DATABASE = {"/healthz", "/readyz"}
 AUTHENTICATION_BACKENDS = [
     "agencies.sign_in.ByPassword",
     "guardian.backends.ObjectPermissionBackend",
@@ -147,16 +155,15 @@ USE_I18N = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static_collected"
-STATICFILES_DIRS: list[Any] = [BASE_DIR / "static"]
+STATICFILES_DIRS: list[Any] = [BASE_DIR / "static", *ASSETS]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 
-CELERY_BROKER_URL = REDIS_URL
 SECONDS_BETWEEN_SWEEPS = 5 * 60
 SECONDS_BETWEEN_COUNTS = 10 * 60
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "mappa@localhost")
-SITE_ADDRESS = os.environ.get("SITE_ADDRESS", "http://127.0.0.1:8000")
+DEFAULT_FROM_EMAIL = given("EMAIL_FROM") or "mappa@localhost"
+SITE_ADDRESS = given("SITE_ADDRESS") or "http://127.0.0.1:8000"
 
 LOGGING: dict[str, Any] = {
     "version": 1,

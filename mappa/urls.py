@@ -1,0 +1,17 @@
+"""Every address of the product, one app a line."""
+
+from typing import Any
+
+from django.urls import path
+
+from mappa import health
+
+handler400 = "mappa.errors.bad_request"
+handler403 = "mappa.errors.forbidden"
+handler404 = "mappa.errors.not_found"
+handler500 = "mappa.errors.broken"
+
+urlpatterns: list[Any] = [
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
+]
