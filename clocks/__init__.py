@@ -1,0 +1,1 @@
+"""Time limits: rules that an area can change, with their sources, and working days."""

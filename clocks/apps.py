@@ -1,0 +1,8 @@
+"""The clocks app."""
+
+from django.apps import AppConfig
+
+
+class ClocksConfig(AppConfig):
+    name = "clocks"
+    default_auto_field = "django.db.models.BigAutoField"
