@@ -1,0 +1,96 @@
+"""What each message says: a table of fixed words, which can name nobody (pure).
+
+A message holds no free text. What its sentence takes is the day it is about and whole numbers,
+so no caller can put a name, an address or a line of a case paper into it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+SIGN_IN = "Sign in to see it."
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The subject and the body of a message. `{day}` is its date; the rest are whole numbers."""
+
+    subject: str
+    body: str
+
+
+WORDS: Mapping[str, Words] = {
+    # Referrals
+    "referral.to_approve": Words("A referral needs your approval",
+        "A case manager has sent you a referral. Approve it or send it back by {day}."),
+    "referral.to_screen": Words("A referral is ready to screen",
+        "A manager has approved a referral. Screen it by {day}."),
+    "referral.overdue": Words("A referral is still waiting",
+        "A referral was to be dealt with by {day} and is still waiting."),
+    "referral.sent_back": Words("A referral has been sent back to you",
+        "Your manager has sent a referral back to you, with a reason."),
+    "referral.returned": Words("A referral needs more information",
+        "The MAPPA unit has asked for more information about a referral that you sent."),
+    "referral.decided": Words("A referral has been decided",
+        "The MAPPA unit has decided a referral that you sent, and says why."),
+    "referral.first_meeting_due": Words("A first meeting is due",
+        "An accepted referral must have its first meeting by {day} and is in no session yet."),
+    # Sessions and what agencies send to them
+    "invitation.sent": Words("You are invited to a panel session",
+        "Your agency is invited to a panel session on {day}. Accept or send apologies."),
+    "invitation.withdrawn": Words("An invitation has been withdrawn",
+        "Your agency is no longer asked to the panel session on {day}."),
+    "session.cancelled": Words("A panel session has been cancelled",
+        "The panel session on {day} will not be held."),
+    "return.due_soon": Words("A return is due soon",
+        "Your agency's return for a panel session is due on {day}."),
+    "return.due": Words("A return is due today",
+        "Your agency's return for a panel session is due today, {day}."),
+    "return.overdue": Words("A return is late",
+        "Your agency's return for a panel session was due on {day} and is not in."),
+    # Minutes
+    "minutes.due_soon": Words("Minutes are due soon",
+        "The minutes of a meeting are to be issued by {day}."),
+    "minutes.overdue": Words("Minutes are late",
+        "The minutes of a meeting were to be issued by {day} and are not out."),
+    "minutes.to_approve": Words("Minutes need your approval",
+        "The minutes of a meeting that you chaired are ready for you."),
+    "minutes.sent_back": Words("Minutes have been sent back",
+        "The chair has sent the minutes of a meeting back, with a reason."),
+    "minutes.issued": Words("Minutes have been issued",
+        "The minutes of a meeting have been issued and you are on their distribution list."),
+    # Actions
+    "action.given": Words("You have a new action",
+        "A panel gave you an action. It is due on {day}."),
+    "action.due_soon": Words("An action is due soon",
+        "An action of yours is due on {day}."),
+    "action.due": Words("An action is due today",
+        "An action of yours is due today, {day}."),
+    "action.overdue": Words("An action is late",
+        "An action of yours was due on {day} and is not done."),
+    "action.overdue_in_agency": Words("An action of your agency is late",
+        "An action of your agency was due on {day} and is not done."),
+    "action.overdue_in_area": Words("An action is late",
+        "An action in your area was due on {day} and is not done."),
+    "action.answered": Words("An action has been answered",
+        "The owner of an action that was due on {day} has answered it."),
+    # Reviews
+    "review.due_soon": Words("A review has no meeting yet",
+        "A review must be held by {day} and is in no session yet."),
+    "review.overdue": Words("A review is late",
+        "A review was to be held by {day} and is in no session."),
+    "review.step_down_check": Words("A check after stepping down is due",
+        "A person whose management came down to Level 1 is to be checked on by {day}."),
+}  # fmt: skip
+
+
+def say(rule: str, on: date, numbers: Mapping[str, int]) -> Words:
+    """The words of one message. A rule nobody listed, or a value not a whole number, is a bug."""
+    for name, value in numbers.items():
+        if type(value) is not int:
+            raise TypeError(f"A message takes whole numbers and its day, not {name}.")
+    words, day = WORDS[rule], f"{on.day} {on:%B %Y}"
+    return Words(
+        words.subject.format(day=day, **numbers),
+        f"{words.body.format(day=day, **numbers)} {SIGN_IN}",
+    )
