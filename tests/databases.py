@@ -1,0 +1,107 @@
+"""Databases for the tests: one template with the schema of today, and quick copies of it."""
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from mappa.roles import prepare_database
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database, as the application reaches it and as its owner does."""
+
+    name: str
+    url: str
+    owner_url: str
+
+    def drop(self) -> None:
+        with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
+            _drop(owner, self.name)
+
+
+def fresh(name: str) -> Database:
+    """A new database with the schema and no rows."""
+    template = _template()
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
+        _drop(owner, name)
+        owner.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+    return _prepared(name)
+
+
+def _template() -> str:
+    """The name of the migrated database to copy, made once for each set of migrations."""
+    name = f"test_mappa_template_{_fingerprint()}"
+    lock = Path(os.environ.get("TMPDIR", "/tmp")) / f"{name}.lock"  # noqa: S108
+    with (
+        lock.open("w") as file,
+        psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner,
+    ):
+        fcntl.flock(file, fcntl.LOCK_EX)
+        found = owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if not found:
+            draft = f"{name}_draft"
+            _drop(owner, draft)
+            owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
+            _migrate(_prepared(draft))
+            owner.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                    sql.Identifier(draft), sql.Identifier(name)
+                )
+            )
+    return name
+
+
+def _fingerprint() -> str:
+    parts = sorted(ROOT.glob("*/migrations/*.py")) + [ROOT / "access" / "locks.py"]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:12]
+
+
+def _migrate(database: Database) -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity=0"],
+        env={
+            **os.environ,
+            "DATABASE_URL": database.url,
+            "DATABASE_OWNER_URL": database.owner_url,
+            "DJANGO_SETTINGS_MODULE": "mappa.settings.testing",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+
+
+def _prepared(name: str) -> Database:
+    database = Database(
+        name,
+        _renamed(os.environ["DATABASE_URL"], name),
+        _renamed(os.environ["DATABASE_OWNER_URL"], name),
+    )
+    with psycopg.connect(database.owner_url, autocommit=True) as owner:
+        prepare_database(owner)
+    return database
+
+
+def _renamed(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+def _drop(owner: psycopg.Connection, name: str) -> None:
+    owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
