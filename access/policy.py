@@ -120,6 +120,7 @@ POLICY: Mapping[str, Rule] = {
     "nominal.list": role(*CASES),
     "nominal.find": role(*CASES),
     "nominal.show": role(*CASES),
+    "nominal.change_level": runs_it,
     "nominal.who": any_of(unit_does, role(AU), all_of(role(P), case_manager)),
     # Referral and screening
     "referral.list": role(*RUNS, P, M, AU),
