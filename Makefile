@@ -2,17 +2,30 @@
 PYTHON ?= python3
 IN_VENV = .venv/bin/python
 
-.PHONY: run test setup stop reset lock check-python
+.PHONY: run test setup browser stop reset lock check-python
 
 run: setup
 	@exec $(IN_VENV) -m mappa.run
 
+test: setup browser
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" sh .ci/check
+
 setup: check-python
 	@$(PYTHON) -I mappa/bootstrap.py
+
+browser: setup
+	@sh .ci/browser
+
+stop:
+	@test ! -x $(IN_VENV) || $(IN_VENV) -m mappa.stop stop
+
+reset:
+	@test ! -x $(IN_VENV) || $(IN_VENV) -m mappa.stop reset
 
 check-python:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed, and $(PYTHON) is not to be found."; exit 1; }
 
+# Pin anew what requirements.in and requirements-dev.in ask for.
 lock:
 	@$(IN_VENV) -m pip install --quiet uv
 	@for name in requirements requirements-dev; do \

@@ -17,7 +17,7 @@ def main() -> None:
     """In production nothing embedded is ever started: its settings ask for the addresses."""
     settings = os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mappa.settings.demonstration")
     command = set(sys.argv[1:2])
-    if command & OWNER_COMMANDS:
+    if command & OWNER_COMMANDS and "--check" not in sys.argv:
         os.environ["MAPPA_CONNECT_AS"] = "owner"
     try:
         if not settings.endswith(".production") and command - ALONE:

@@ -1,41 +1,46 @@
-"""How the worker and beat say, every few seconds, that they are alive."""
+"""What is added to Celery's worker and beat: a sign of life, and a refusal to be powerful."""
 
 from typing import Any
 
 from celery import bootsteps
-from celery.beat import PersistentScheduler
+from celery.beat import Scheduler
+from django.conf import settings
 
 from access.locks import refuse_a_powerful_role
-from mappa.health import HEARTBEAT_EVERY, beat_heart
+from mappa.heart import BEATS_EVERY, beat
 
 
-class Heartbeat(bootsteps.StartStopStep):  # type: ignore[misc]
+class Heartbeat(bootsteps.StartStopStep):
     """Beats from the worker's own loop, so that a worker that hangs falls silent."""
 
-    requires = {"celery.worker.components:Timer"}
-
+    requires = ("celery.worker.components:Timer",)
     repeated: Any = None
 
     def start(self, parent: Any) -> None:
-        beat_heart("worker")
-        every = HEARTBEAT_EVERY.total_seconds()
-        self.repeated = parent.timer.call_repeatedly(every, beat_heart, ("worker",))
+        beat("worker", settings.REDIS_URL)
+        self.repeated = parent.timer.call_repeatedly(
+            BEATS_EVERY, beat, ("worker", settings.REDIS_URL)
+        )
 
     def stop(self, _parent: Any) -> None:
         if self.repeated:
             self.repeated.cancel()
 
 
-class PowerlessOnly(bootsteps.Step):  # type: ignore[misc]
+class PowerlessOnly(bootsteps.Step):
     """A worker as a role that policies do not bind does not start."""
 
-    def __init__(self, _parent: Any, **_options: Any) -> None:
+    def __init__(self, parent: Any, **options: Any) -> None:
         refuse_a_powerful_role()
+        super().__init__(parent, **options)
 
 
-class BeatingScheduler(PersistentScheduler):  # type: ignore[misc]
-    """Beat's own scheduler, heard at each tick."""
+class BeatingScheduler(Scheduler):
+    """Beat's timetable, heard at each tick.
+
+    Kept in memory: what is due is a question to the database, so a forgotten ring costs nothing.
+    """
 
     def tick(self, *args: Any, **kwargs: Any) -> Any:
-        beat_heart("beat")
+        beat("beat", settings.REDIS_URL)
         return super().tick(*args, **kwargs)

@@ -43,6 +43,7 @@ def configuration() -> dict[str, Any]:
     return {
         "broker_url": settings.REDIS_URL,
         "beat_schedule": timetable(),
+        "beat_scheduler": "mappa.beats:BeatingScheduler",
         "beat_max_loop_interval": 5,
         "timezone": settings.TIME_ZONE,
         "task_acks_late": True,

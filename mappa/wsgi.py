@@ -3,6 +3,7 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mappa.settings.demonstration")
 application = get_wsgi_application()
@@ -10,3 +11,4 @@ application = get_wsgi_application()
 from access.locks import refuse_a_powerful_role  # noqa: E402  (needs the applications loaded)
 
 refuse_a_powerful_role()
+connection.close()  # each thread that serves opens one of its own

@@ -41,7 +41,8 @@ def ensure_services() -> Services:
 
     Several processes may call this at once. Raises Unavailable with a sentence to show.
     """
-    found = Services(*(os.environ.get(name, "") for name in _NAMES))
+    database_url, owner_url, redis_url = (os.environ.get(name, "") for name in _NAMES)
+    found = Services(database_url, owner_url, redis_url)
     if not (found.database_url and found.owner_url and found.redis_url):
         with _one_at_a_time() as folder:
             found = _broker(_database(found, folder), folder)
@@ -52,17 +53,17 @@ def ensure_services() -> Services:
     return found
 
 
-def stop_services() -> list[str]:
-    """Stop the embedded services that run from this state folder; the names of those that did."""
+def stop_services(names: tuple[str, ...] = ("PostgreSQL", "Valkey")) -> list[str]:
+    """Stop embedded services that run from this state folder; the names of those that did."""
     if not state().exists():
         return []
     with _one_at_a_time() as folder:
         passwords = Passwords(folder / "passwords.json")
-        servers = {
+        servers: dict[str, Postgres | Valkey] = {
             "PostgreSQL": Postgres(folder, passwords),
             "Valkey": Valkey(folder, passwords),
         }
-        return [name for name, server in servers.items() if server.stop()]
+        return [name for name in names if servers[name].stop()]
 
 
 _NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
