@@ -119,7 +119,7 @@ def _mark(letter: Letter, wrong: str, *, actor: Actor, at: datetime) -> None:
     """Write down how it went."""
     with acting_as(actor):
         if not wrong:
-            _put(letter, status=Status.SENT, sent_at=at)
+            _put(letter, status=Status.SENT, sent_at=at, last_error="")
         elif letter.attempts > len(WAITS):
             _put(letter, status=Status.FAILED, last_error=wrong)
         else:

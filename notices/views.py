@@ -37,7 +37,7 @@ def read_notice(request: ActorRequest, notice: Notice) -> HttpResponse:
     return redirect("notices:list")
 
 
-@guard("letter.list")
+@guard("notice.list")
 def list_delivered(request: ActorRequest) -> HttpResponse:
     if not settings.DEMONSTRATION:
         raise Http404
