@@ -64,7 +64,9 @@ class GovukBoundField(BoundField):
 
     @property
     def kind(self) -> str:
-        return next((kind for widget, kind in KINDS if isinstance(self.field.widget, widget)), "input")
+        return next(
+            (kind for widget, kind in KINDS if isinstance(self.field.widget, widget)), "input"
+        )
 
     @property
     def in_fieldset(self) -> bool:
@@ -102,7 +104,9 @@ class GovukBoundField(BoundField):
         for unwanted in ("required", "aria-invalid"):
             built.pop(unwanted, None)
         if self.longest:
-            built["aria-describedby"] = f"{built.get('aria-describedby', '')} {self.auto_id}-info".strip()
+            built["aria-describedby"] = (
+                f"{built.get('aria-describedby', '')} {self.auto_id}-info".strip()
+            )
         built["class"] = self._classes()
         return built
 
@@ -156,7 +160,9 @@ def groups(form: "BaseForm") -> Iterator[tuple[str, list[BoundField]]]:
 
     A field that a choice reveals is shown beneath that choice, and so is left out here.
     """
-    revealed = {name for field in form.fields.values() for name in getattr(field, "reveals", {}).values()}
+    revealed = {
+        name for field in form.fields.values() for name in getattr(field, "reveals", {}).values()
+    }
     shown = [field for field in form.visible_fields() if field.name not in revealed]
     headed: list[tuple[str, list[str]]] = getattr(form, "groups", [])
     grouped = {name for _, names in headed for name in names}

@@ -117,7 +117,9 @@ class TimeField(forms.CharField):
         hour, half = int(found[1]), found[3]
         if half and not 1 <= hour <= NOON:
             raise ValueError
-        return time(hour % NOON + (NOON if half == "pm" else 0) if half else hour, int(found[2] or 0))
+        return time(
+            hour % NOON + (NOON if half == "pm" else 0) if half else hour, int(found[2] or 0)
+        )
 
 
 class LongText(forms.CharField):

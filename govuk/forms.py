@@ -55,8 +55,11 @@ def _words(field: forms.Field) -> dict[str, str]:
 
 
 def _djangos_words(field: forms.Field, code: str) -> set[Any]:
-    return {vars(cls)["default_error_messages"].get(code) for cls in type(field).__mro__
-            if "default_error_messages" in vars(cls)} - {None}
+    return {
+        vars(cls)["default_error_messages"].get(code)
+        for cls in type(field).__mro__
+        if "default_error_messages" in vars(cls)
+    } - {None}
 
 
 def _limit_in_words(field: forms.Field) -> None:

@@ -38,7 +38,7 @@ from django.utils.safestring import mark_safe  # noqa: E402
 from jinja2 import Environment, StrictUndefined  # noqa: E402
 
 from govuk import fields  # noqa: E402
-from govuk.assets import STATICFILES_DIRS  # noqa: E402
+from govuk.assets import Packages  # noqa: E402
 from govuk.forms import Form  # noqa: E402
 from govuk.jinja import register  # noqa: E402
 
@@ -48,11 +48,18 @@ class EveryField(Form):
 
     groups = [("When and where", ["on", "at", "room"]), ("Who", ["chair", "agencies", "level"])]
 
-    summary = fields.LongText(label="Summary of the risk", max_length=500, rows=6, help_text="What the panel needs to know first.")
+    summary = fields.LongText(
+        label="Summary of the risk",
+        max_length=500,
+        rows=6,
+        help_text="What the panel needs to know first.",
+    )
     on = fields.DateField(label="Date of the meeting", help_text="For example, 27 3 2026")
     at = fields.TimeField(label="Time", help_text="For example, 9:30am or 2pm")
     room = forms.CharField(label="Room", max_length=40)
-    chair = forms.ChoiceField(label="Chair", choices=[("", "Choose"), ("a", "Avis Thornbury"), ("b", "Bram Oyelaran")])
+    chair = forms.ChoiceField(
+        label="Chair", choices=[("", "Choose"), ("a", "Avis Thornbury"), ("b", "Bram Oyelaran")]
+    )
     agencies = fields.Checkboxes(
         label="Agencies to invite",
         choices=[("police", "Police"), ("housing", "Housing"), ("health", "Health trust")],
@@ -75,11 +82,15 @@ class OneQuestion(Form):
     """A page that asks one thing."""
 
     page_heading = "level"
-    level = fields.Radios(label="Which level of management?", choices=[("2", "Level 2"), ("3", "Level 3")])
+    level = fields.Radios(
+        label="Which level of management?", choices=[("2", "Level 2"), ("3", "Level 3")]
+    )
 
 
 class Filters(Form):
-    status = fields.Checkboxes(label="Status", choices=[("open", "Open"), ("overdue", "Overdue")], required=False)
+    status = fields.Checkboxes(
+        label="Status", choices=[("open", "Open"), ("overdue", "Overdue")], required=False
+    )
     due = fields.DateField(label="Due before", required=False)
 
 
@@ -88,10 +99,27 @@ class Person:
     name: str = "Cora Lindqvist"
 
 
-ACTOR = SimpleNamespace(person=Person(), agency_name="Northamptonshire MAPPA", role=SimpleNamespace(label="MAPPA co-ordinator"))
-NAVIGATION = [("Today", "/", False), ("Nominals", "/list", True), ("Meetings", "/record", False), ("My actions", "/question", False), ("Dashboard", "/board", False)]
+ACTOR = SimpleNamespace(
+    person=Person(),
+    agency_name="Northamptonshire MAPPA",
+    role=SimpleNamespace(label="MAPPA co-ordinator"),
+)
+NAVIGATION = [
+    ("Today", "/", False),
+    ("Nominals", "/list", True),
+    ("Meetings", "/record", False),
+    ("My actions", "/question", False),
+    ("Dashboard", "/board", False),
+]
 CRUMBS = [("Today", "/"), ("Referrals", "/list")]
-WRONG = {"summary": "x" * 501, "on_day": "31", "on_month": "2", "on_year": "2026", "at": "later", "level": "3"}
+WRONG = {
+    "summary": "x" * 501,
+    "on_day": "31",
+    "on_month": "2",
+    "on_year": "2026",
+    "at": "later",
+    "level": "3",
+}
 
 
 def environment(**options: Any) -> Environment:
@@ -108,7 +136,14 @@ def environment(**options: Any) -> Environment:
 
 def engine() -> Jinja2:
     options = {"environment": "tests.govuk.guide.environment", "undefined": StrictUndefined}
-    return Jinja2({"NAME": "guide", "APP_DIRS": False, "DIRS": [ROOT / "templates", HERE / "pages"], "OPTIONS": options})
+    return Jinja2(
+        {
+            "NAME": "guide",
+            "APP_DIRS": False,
+            "DIRS": [ROOT / "templates", HERE / "pages"],
+            "OPTIONS": options,
+        }
+    )
 
 
 def pages() -> dict[str, tuple[str, dict[str, Any]]]:
@@ -118,15 +153,29 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
         "/": ("record.html", {"at": AT, "crumbs": CRUMBS, "messages": said}),
         "/record": ("record.html", {"at": AT, "crumbs": CRUMBS}),
         "/list": ("list.html", {"at": AT, "filters": Filters()}),
-        "/question": ("question.html", {"form": EveryField(initial={"on": date(2026, 3, 3)}), "title": "Plan a meeting", "back": "#", "cancel": "#"}),
-        "/wrong": ("question.html", {"form": EveryField(WRONG), "title": "Plan a meeting", "back": "#"}),
+        "/question": (
+            "question.html",
+            {
+                "form": EveryField(initial={"on": date(2026, 3, 3)}),
+                "title": "Plan a meeting",
+                "back": "#",
+                "cancel": "#",
+            },
+        ),
+        "/wrong": (
+            "question.html",
+            {"form": EveryField(WRONG), "title": "Plan a meeting", "back": "#"},
+        ),
         "/one": ("question.html", {"form": OneQuestion({}), "title": "Which level of management?"}),
         "/confirm": ("confirm.html", {"back": "#"}),
         "/board": ("board.html", {}),
         "/404": ("errors/404.html", {}),
         "/403": ("errors/403.html", {"reason": "Only a co-ordinator accepts a referral."}),
         "/400": ("errors/400.html", {}),
-        "/409": ("errors/409.html", {"reason": "This has changed since you opened it.", "kept": True, "look_again": "#"}),
+        "/409": (
+            "errors/409.html",
+            {"reason": "This has changed since you opened it.", "kept": True, "look_again": "#"},
+        ),
         "/500": ("errors/500.html", {}),
     }
 
@@ -143,21 +192,27 @@ class Message(str):
 def render(address: str, *, signed_in: bool = True) -> str:
     template, context = pages()[address]
     request = SimpleNamespace(actor=ACTOR if signed_in else None)
-    shared = {"navigation": NAVIGATION, "csrf_input": mark_safe('<input type="hidden" name="csrfmiddlewaretoken" value="x">')}
+    shared = {
+        "navigation": NAVIGATION,
+        "csrf_input": mark_safe('<input type="hidden" name="csrfmiddlewaretoken" value="x">'),
+    }
     return engine().env.get_template(template).render({**shared, "request": request, **context})
 
 
 def static_file(address: str) -> Path | None:
     name = address.removeprefix("/static/")
-    prefix, _, rest = name.partition("/")
-    for known, folder in STATICFILES_DIRS:
-        if known == prefix and (folder / rest).is_file():
-            return folder / rest
+    if found := Packages().find(name):
+        return Path(found)
     ours = ROOT / "static" / name
     return ours if ours.is_file() else None
 
 
-TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".json": "application/json"}
+TYPES = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+}
 
 
 def application(environ: dict[str, Any], start: Any) -> list[bytes]:
@@ -168,7 +223,9 @@ def application(environ: dict[str, Any], start: Any) -> list[bytes]:
     if address not in pages():
         start("404 Not Found", [])
         return [b""]
-    start("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", CSP)])
+    start(
+        "200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", CSP)]
+    )
     return [render(address).encode()]
 
 
