@@ -28,7 +28,7 @@ from .models import Delivered, Letter
 
 log = logging.getLogger(__name__)
 
-LETTERS_A_RING = 500
+LONGEST = timedelta(minutes=2)  # then the next ring goes on: well under a task's time limit
 LEASE = timedelta(seconds=getattr(settings, "LETTER_LEASE_SECONDS", 120))
 Status = Letter.Status
 
@@ -44,7 +44,7 @@ def deliver_waiting(*, actor: Actor, at: datetime) -> int:
     """
     require(actor, "reminder.send")
     began, sent = monotonic(), 0
-    for _ in range(LETTERS_A_RING):
+    while _since(began) < LONGEST:
         letter = _take_up(actor=actor, at=at + _since(began))
         if letter is None:
             break
