@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from access.lifecycle import NotPossible
 from access.policy import Refused
@@ -53,8 +54,9 @@ def conflict(request: HttpRequest, exception: NotPossible) -> HttpResponse:
     return _page(request, 409, str(exception))
 
 
-def broken(request: HttpRequest) -> HttpResponse:
-    return _page(request, 500)
+def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Asks nothing of the request or the database, either of which may be what is broken."""
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
