@@ -14,7 +14,7 @@ from django.db import connection
 from access.locks import acting_as
 from access.policy import Refused
 from access.rows import unshare
-from notices.delivery import LEASE, WAITS, _take_up, deliver_waiting
+from notices.delivery import LEASE, WAITS, _mark, _take_up, deliver_waiting
 from notices.models import Letter, Notice
 from notices.tasks import deliver
 
@@ -88,6 +88,15 @@ def test_a_letter_taken_up_by_a_worker_is_left_to_it_until_its_claim_lapses(
     (letter,) = letters()
     assert (letter.status, letter.attempts, letter.claimed_until) == (Status.SENT, 2, None)
     assert [each.message()["Message-ID"] for each in mail.outbox] == [taken.message_id]
+
+
+def test_a_worker_whose_claim_lapsed_says_nothing_about_the_letter(cast, tell, letters):
+    tell()
+    late = _take_up(actor=cast.service, at=AT)
+    assert _take_up(actor=cast.service, at=AT + LEASE).pk == late.pk
+    _mark(late, "TimeoutError", actor=cast.service, at=AT + LEASE)
+    (letter,) = letters()
+    assert (letter.status, letter.attempts, letter.last_error) == (Status.SENDING, 2, "")
 
 
 def test_a_letter_that_stops_its_worker_each_time_is_given_up(cast, tell, letters, ring):
