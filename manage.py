@@ -7,6 +7,9 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
+from mappa.roles import prepare
+from mappa.settings.environment import address
+
 # These change the schema or build a county, and connect as the owner; no other command does.
 OWNER_COMMANDS = {"build_county", "flush", "migrate"}
 # These touch no service, and need none.
@@ -24,6 +27,8 @@ def main() -> None:
             from mappa.embedded import ensure_services
 
             ensure_services()
+        if command == {"migrate"} and "MAPPA_CONNECT_AS" in os.environ:
+            prepare(address("DATABASE_OWNER_URL"))
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as wrong:
         sys.exit(str(wrong))

@@ -5,6 +5,7 @@ from typing import Any
 from celery import bootsteps
 from celery.beat import Scheduler
 from django.conf import settings
+from django.db import connection
 
 from access.locks import refuse_a_powerful_role
 from mappa.heart import BEATS_EVERY, beat
@@ -32,6 +33,8 @@ class PowerlessOnly(bootsteps.Step):
 
     def __init__(self, parent: Any, **options: Any) -> None:
         refuse_a_powerful_role()
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]  # its processes are forked from this one, and open their own
         super().__init__(parent, **options)
 
 

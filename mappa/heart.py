@@ -1,11 +1,16 @@
-"""Signs of life that the worker and beat leave in the broker: `python -m mappa.heart worker`."""
+"""Signs of life, asked for by `python -m mappa.heart web`, `worker` or `beat`.
+
+The worker and beat leave theirs in the broker; the web server answers for itself.
+"""
 
 import sys
+from http import HTTPStatus
+from urllib.request import Request, urlopen
 
 import redis
 
 from mappa.addresses import check_broker
-from mappa.settings.environment import given
+from mappa.settings.environment import address, given
 
 KEYS = {"worker": "mappa:alive:worker", "beat": "mappa:alive:beat"}
 BEATS_EVERY = 3  # seconds
@@ -31,5 +36,22 @@ def is_heard(part: str, url: str) -> bool:
         return bool(client.exists(KEYS[part]))
 
 
+def web_answers() -> bool:
+    """Whether the web server of this machine does, under the first of its names."""
+    host = given("ALLOWED_HOSTS").split(",")[0] or "127.0.0.1"
+    url = f"http://127.0.0.1:{given('PORT') or 8000}/healthz"
+    try:
+        with urlopen(Request(url, headers={"Host": host}), timeout=5) as answer:
+            return bool(answer.status == HTTPStatus.OK)
+    except OSError:
+        return False
+
+
+def main(part: str) -> int:
+    if part == "web":
+        return 0 if web_answers() else 1
+    return 0 if is_heard(part, check_broker(address("REDIS_URL"))) else 1
+
+
 if __name__ == "__main__":
-    sys.exit(0 if is_heard(sys.argv[1], check_broker(given("REDIS_URL"))) else 1)
+    sys.exit(main(sys.argv[1]))

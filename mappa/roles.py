@@ -67,6 +67,13 @@ def prepare_database(owner: Connection) -> None:
         owner.execute(sql.SQL(statement).format(**names))
 
 
+def prepare(owner_url: str) -> None:
+    """prepare_database, for whoever has only the address yet. Without one, says nothing."""
+    if owner_url:
+        with connect(owner_url, "DATABASE_OWNER_URL") as owner:
+            prepare_database(owner)
+
+
 def settle(url: str, passwords: Passwords) -> Addresses:
     """Find out whose address DATABASE_URL is; from an owner's, derive the application's.
 

@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 
 from govuk.assets import STATICFILES_DIRS as ASSETS
 from mappa.addresses import check_broker, database
-from mappa.settings.environment import given, required
+from mappa.settings.environment import address, given, required
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 STATE_DIR = Path(os.environ.get("MAPPA_STATE") or BASE_DIR / "var")
@@ -89,7 +89,9 @@ FORM_RENDERER = "govuk.renderer.GovukRenderer"
 # The application connects as a role that owns nothing and that no policy lets past; only commands
 # that change the schema or build a county connect as the owner (see manage.py).
 CONNECT_AS_OWNER = os.environ.get("MAPPA_CONNECT_AS") == "owner"
-_URL = required("DATABASE_OWNER_URL") if CONNECT_AS_OWNER else given("DATABASE_URL")
+if CONNECT_AS_OWNER:
+    required("DATABASE_OWNER_URL")
+_URL = address("DATABASE_OWNER_URL" if CONNECT_AS_OWNER else "DATABASE_URL")
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **database(_URL or "postgresql:///mappa"),
@@ -97,7 +99,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         "ATOMIC_REQUESTS": False,
     }
 }
-REDIS_URL = check_broker(given("REDIS_URL") or "redis://127.0.0.1:6379/0")
+REDIS_URL = check_broker(address("REDIS_URL") or "redis://127.0.0.1:6379/0")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "agencies.Person"

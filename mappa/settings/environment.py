@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -21,3 +22,18 @@ def required(name: str) -> str:
     if value := given(name):
         return value
     raise ImproperlyConfigured(f"{name} must be given in the environment.")
+
+
+def address(name: str) -> str:
+    """The URL of NAME, with the password that NAME_PASSWORD or its file gives, if one does.
+
+    So an address can stand in plain sight and its password in a secret: DATABASE_URL in the
+    environment, DATABASE_PASSWORD_FILE naming what only the application may read.
+    """
+    url, password = given(name), given(f"{name.removesuffix('_URL')}_PASSWORD")
+    if not (url and password):
+        return url
+    parts = urlsplit(url)
+    user = parts.netloc.rpartition("@")[0].partition(":")[0]
+    place = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{user}:{quote(password, safe='')}@{place}"))

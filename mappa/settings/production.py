@@ -3,11 +3,12 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from mappa.addresses import email
-from mappa.settings.base import *
+from mappa.settings.assets import *
 from mappa.settings.demonstration import SECRET_KEY as KNOWN_TO_ALL
 from mappa.settings.environment import required
 
 SHORTEST_KEY = 50
+INSTALLED_APPS = [app for app in INSTALLED_APPS if app != "demo"]
 
 SECRET_KEY = required("SECRET_KEY")
 if KNOWN_TO_ALL == SECRET_KEY:
@@ -36,8 +37,3 @@ SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 
 DATABASES["default"]["OPTIONS"].setdefault("pool", {"min_size": 1, "max_size": 8, "timeout": 10})
-STATIC_ROOT = BASE_DIR / "static_collected"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-}

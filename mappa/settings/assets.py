@@ -1,0 +1,9 @@
+"""What `collectstatic` needs when an image is built, and no secret or address yet."""
+
+from mappa.settings.base import *
+
+STATIC_ROOT = BASE_DIR / "static_collected"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
