@@ -19,7 +19,6 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
@@ -140,16 +139,15 @@ def live(prefix: str = "") -> Q:
     return opened & lasts
 
 
-def shares_of(model: type[models.Model]) -> type[Share]:
-    """The table of shares of a kind of record that carries its own."""
-    found: type[Share] = model._meta.get_field("shares").related_model  # type: ignore[assignment]
-    return found
+def shares_of(model: type[models.Model]) -> Any:
+    """The table of shares (a subclass of Share) of a kind of record that carries its own."""
+    return model._meta.get_field("shares").related_model
 
 
 def _opened(model: type[Shared], path: str, actor: Actor) -> list[Any]:
     """The conditions under which `path` is open to the actor."""
-    carrier = model if path == "pk" else model._meta.get_field(path).related_model
-    shares = shares_of(carrier)._base_manager.filter(  # type: ignore[arg-type]
+    carrier: Any = model if path == "pk" else model._meta.get_field(path).related_model
+    shares = shares_of(carrier)._base_manager.filter(
         live(), content_object_id=OuterRef(path), group_id__in=actor.groups
     )
     taken_away = _taken_away(carrier, path, actor)
@@ -165,10 +163,10 @@ def _taken_away(carrier: Any, path: str, actor: Actor) -> Q | None:
 
 
 @cache
-def _view(model: type[models.Model]) -> int:
+def _view(app: str, model: str) -> int:
     """The key of the one permission that a share gives: to view."""
-    kind = ContentType.objects.get_for_model(model)
-    return Permission.objects.get(content_type=kind, codename=f"view_{model._meta.model_name}").pk
+    codename = f"view_{model}"
+    return Permission.objects.get(content_type__app_label=app, codename=codename).pk
 
 
 def share(  # noqa: PLR0913 (a share says why, by whom, from and until)
@@ -189,12 +187,13 @@ def share(  # noqa: PLR0913 (a share says why, by whom, from and until)
     so that the record is visible to its writer the moment it exists.
     """
     table = shares_of(type(record))
+    permission = _view(record._meta.app_label, record._meta.model_name)
     keys = {group if isinstance(group, int) else group.pk for group in groups}
     rows = [
         table(
             content_object_id=record.pk,
             group_id=key,
-            permission_id=_view(type(record)),
+            permission_id=permission,
             sort_key=getattr(record, "sort_key", ""),
             source=source,
             source_id=source_id,

@@ -112,10 +112,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     own_group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="only_person")
-    groups = models.ManyToManyField(
+    groups = models.ManyToManyField(  # type: ignore[assignment]
         Group, through="Membership", related_name="user_set", related_query_name="user"
     )
-    user_permissions = None  # nobody is granted permissions one by one, or on all records
+    user_permissions = None  # type: ignore[assignment]  # nobody is granted permissions one by one, or on all records
 
     objects = PersonManager()
 

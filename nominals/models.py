@@ -139,7 +139,7 @@ class Episode(Shared):
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True, help_text="The first day it is not true.")
 
-    objects = EpisodeQuerySet.as_manager()
+    objects = EpisodeQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         abstract = True

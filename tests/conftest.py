@@ -52,9 +52,7 @@ class Cast:
 @pytest.fixture
 def cast(db) -> Cast:
     area = make_area()
-    probation = make_agency(
-        area, "probation", standing="ra", core_level_2=True, core_level_3=True
-    )
+    probation = make_agency(area, "probation", standing="ra", core_level_2=True, core_level_3=True)
     police = make_agency(area, "police", standing="ra", core_level_2=True, core_level_3=True)
     housing = make_agency(area, "housing_authority")
     board = make_agency(area, "board")

@@ -67,7 +67,7 @@ def _template() -> str:
 
 
 def _fingerprint() -> str:
-    parts = sorted(ROOT.glob("*/migrations/*.py")) + [ROOT / "access" / "locks.py"]
+    parts = [*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "access" / "locks.py"]
     return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:12]
 
 

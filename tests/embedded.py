@@ -1,4 +1,4 @@
-"""A pytest plugin, loaded before Django's settings: PostgreSQL and Valkey are up, or it says why."""
+"""A pytest plugin, loaded before Django's settings: PostgreSQL and Valkey are up, or it says so."""
 
 import os
 import sys

@@ -80,7 +80,9 @@ def test_sharing_again_for_the_same_cause_renews(cast, nominal):
 @pytest.mark.parametrize("whom", ["person", "agency"])
 def test_an_exclusion_beats_every_share(cast, nominal, whom):
     open_to_housing(cast, nominal)
-    excluded = {"person": cast.hal.person} if whom == "person" else {"agency_id": cast.hal.agency_id}
+    excluded = (
+        {"person": cast.hal.person} if whom == "person" else {"agency_id": cast.hal.agency_id}
+    )
     with acting_as(cast.cora):
         Exclusion.objects.create(nominal=nominal, reason="A relative", given_at=now(), **excluded)
     assert seen(cast.hal) == set()
