@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles.finders import BaseFinder
-from django.core.checks import CheckMessage, Warning
+from django.core import checks
 from django.core.files.storage import FileSystemStorage
 
 PACKAGES = Path(__file__).resolve().parent.parent / "node_modules"
@@ -44,10 +44,10 @@ SERVED: dict[str, tuple[Path, list[str]]] = {
 class Packages(BaseFinder):
     """Finds them where npm put them: STATICFILES_FINDERS names this class."""
 
-    def check(self, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG002
+    def check(self, **kwargs: Any) -> list[checks.CheckMessage]:  # noqa: ARG002
         missing = [name for name, path in self._paths() if not path.is_file()]
         words = f"Front-end packages are missing ({', '.join(missing)}): run make setup."
-        return [Warning(words, id="govuk.W001")] if missing else []
+        return [checks.Warning(words, id="govuk.W001")] if missing else []
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:  # noqa: ARG002, FBT001, FBT002
         found = [str(held) for name, held in self._paths() if name == path and held.is_file()]

@@ -1,4 +1,4 @@
-"""A form's field as the Design System shows it: what kind it is, its classes, its choices, its boxes."""
+"""A form's field as the Design System shows it: what kind it is, its choices, its boxes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Option:
     hint: str
     checked: bool
     disabled: bool
-    reveals: "GovukBoundField | None"
+    reveals: BoundField | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class GovukBoundField(BoundField):
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: forms.Widget | None = None
     ) -> dict[str, Any]:
-        """Django's attributes less the browser's own checks, whose messages are not in our words."""
+        """Django's attributes less the browser's own checks, whose words are not ours."""
         built = super().build_widget_attrs(attrs, widget)
         for unwanted in ("required", "aria-invalid"):
             built.pop(unwanted, None)
@@ -175,7 +175,7 @@ def groups(form: "BaseForm") -> Iterator[tuple[str, list[BoundField]]]:
 def problems(form: "BaseForm") -> list[tuple[str, str]]:
     """Every error of a form, in the order of its fields, with the id of the input it is about."""
     first = next((field.anchor for field in form.visible_fields() if hasattr(field, "anchor")), "")
-    found = [(words, first) for words in form.non_field_errors()]
+    found = [(str(words), first) for words in form.non_field_errors()]
     for field in form:
-        found += [(words, getattr(field, "anchor", field.auto_id)) for words in field.errors]
+        found += [(str(words), getattr(field, "anchor", field.auto_id)) for words in field.errors]
     return found

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 YEAR_DIGITS = 4
 NOON = 12
 
@@ -163,7 +163,7 @@ class Radios(ChoiceHints, forms.TypedChoiceField):
     widget = forms.RadioSelect
 
 
-class ModelRadios(ChoiceHints, forms.ModelChoiceField):
+class ModelRadios(ChoiceHints, forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of a few records; the view gives the queryset."""
 
     widget = forms.RadioSelect
@@ -178,7 +178,7 @@ class Checkboxes(ChoiceHints, forms.TypedMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
 
-class ModelCheckboxes(ChoiceHints, forms.ModelMultipleChoiceField):
+class ModelCheckboxes(ChoiceHints, forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Any of a few records; the view gives the queryset."""
 
     widget = forms.CheckboxSelectMultiple

@@ -3,8 +3,9 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
-from govuk.fields import DateField, in_sentence
+from govuk.fields import in_sentence
 
 CHOSEN = (forms.ChoiceField, forms.ModelChoiceField, forms.MultipleChoiceField)
 
@@ -43,9 +44,9 @@ def _words(field: forms.Field) -> dict[str, str]:
     called = in_sentence(getattr(field, "called", "") or label)
     verb = "Select" if isinstance(field, CHOSEN) else "Enter"
     asked = f"{verb} {called}" if not label.endswith("?") or called != in_sentence(label) else ""
-    missing = asked or f"{verb} an answer to ‘{label}’"
+    missing = asked or f"{verb} an answer to “{label}”"
     if isinstance(field, forms.BooleanField):
-        missing = f"Tick ‘{label}’ to continue"
+        missing = f"Tick “{label}” to continue"
     wrong = {"invalid_choice": "Select one of the answers on the page"}
     if isinstance(field, forms.EmailField):
         return {"required": missing, "invalid": "Enter an email address like name@example.com"}
@@ -66,5 +67,5 @@ def _limit_in_words(field: forms.Field) -> None:
     """A text that is too long: said with the label and the limit, not with Django's arithmetic."""
     limit = getattr(field, "max_length", None)
     for validator in field.validators:
-        if limit and getattr(validator, "code", "") == "max_length":
+        if limit and isinstance(validator, MaxLengthValidator):
             validator.message = f"{field.label} must be {limit:,} characters or fewer"

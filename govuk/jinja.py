@@ -1,7 +1,6 @@
 """What every Jinja template may use: dates in words, static addresses, a page's errors."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.templatetags.static import static
 from jinja2 import Environment, pass_context
@@ -29,6 +28,6 @@ def register(env: Environment) -> None:
 
 @pass_context
 def page_problems(context: Context) -> list[tuple[str, str]]:
-    """What is wrong in the page's `form`, or in each of its `forms`, for the summary and the title."""
+    """What is wrong in the page's `form` or in any of its `forms`."""
     one, many = context.get("form"), context.get("forms") or []
     return [problem for form in [one, *many] if form is not None for problem in problems(form)]

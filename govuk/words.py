@@ -1,6 +1,7 @@
 """Dates, times and figures in the words GOV.UK uses."""
 
 from datetime import date, datetime, time
+from typing import TypeVar
 
 from django.utils.timezone import is_aware, localtime
 
@@ -47,10 +48,11 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{thousands(count)} {one if count == 1 else many or one + 's'}"
 
 
+Day = TypeVar("Day", bound=date)
 NOON = 12
 MIDS = {(0, 0): "midnight", (NOON, 0): "midday"}
 
 
-def _local(day: date) -> date:
+def _local(day: Day) -> Day:
     """The moment on a British clock; a plain date is the same everywhere."""
-    return localtime(day) if isinstance(day, datetime) and is_aware(day) else day
+    return localtime(day) if isinstance(day, datetime) and is_aware(day) else day  # type: ignore[return-value]

@@ -1,4 +1,4 @@
-"""A page of each layout with made-up content: `python -m tests.govuk.guide 8123` serves them to look at."""
+"""A page of each layout with made-up content; `python -m tests.govuk.guide 8123` serves them."""
 
 import sys
 from dataclasses import dataclass
@@ -124,7 +124,7 @@ WRONG = {
 
 def environment(**options: Any) -> Environment:
     """The templates' environment, as the product makes it."""
-    made = Environment(**options)
+    made = Environment(**options)  # noqa: S701
     made.globals.update(
         url=lambda name, **_: f"/{name.replace(':', '/')}",
         demonstration=True,

@@ -1,0 +1,1 @@
+"""A page turned into an accessible, marked document; knows nothing of MAPPA."""
