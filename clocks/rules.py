@@ -35,8 +35,8 @@ class Certainty(StrEnum):
 
 
 CERTAINTY_IN_WORDS: Mapping[Certainty, str] = {
-    Certainty.PUBLISHED: "Published for England and Wales",
-    Certainty.ELSEWHERE: "Published elsewhere: an older edition, one area or Scotland",
+    Certainty.PUBLISHED: "Published",
+    Certainty.ELSEWHERE: "Published elsewhere",
     Certainty.UNCONFIRMED: "Unconfirmed",
     Certainty.DECIDED: "Decided by this area",
 }
@@ -95,7 +95,7 @@ BEFORE = Runs.BEFORE
 
 _TABLE = (
     # key, what, counted from, amount, unit, warn (working days), source, certainty
-    Rule("screening", "Screen a referral", "its submission by the manager",
+    Rule("screening", "Screen a referral", "its approval by the manager",
          5, WORKING_DAYS, 2, OURS, UNCONFIRMED),
     Rule("manager_approval", "A manager approves a referral or sends it back",
          "its submission by the case manager", 3, WORKING_DAYS, 1, OURS, UNCONFIRMED),

@@ -96,7 +96,7 @@ def _send(letter: Letter) -> str:
     notice = letter.notice
     message = EmailMessage(
         subject=notice.subject,
-        body=f"{notice.body}\n\n{urljoin(settings.SITE_ADDRESS, notice.link)}\n",
+        body=f"{notice.body}\n\nSign in to see it: {urljoin(settings.SITE_ADDRESS, notice.link)}\n",
         to=[notice.recipient.email],
         headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
     )

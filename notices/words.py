@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-SIGN_IN = "Sign in to see it."
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -92,5 +90,5 @@ def say(rule: str, on: date, numbers: Mapping[str, int]) -> Words:
     words, day = WORDS[rule], f"{on.day} {on:%B %Y}"
     return Words(
         words.subject.format(day=day, **numbers),
-        f"{words.body.format(day=day, **numbers)} {SIGN_IN}",
+        words.body.format(day=day, **numbers),
     )

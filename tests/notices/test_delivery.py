@@ -43,8 +43,8 @@ def test_a_waiting_letter_goes_to_its_one_recipient(cast, tell, letters, ring):
     assert message.message()["Message-ID"] == letter.message_id
     assert message.subject == "An action is due soon"
     assert message.body == (
-        "An action of yours is due on 25 November 2026. Sign in to see it.\n\n"
-        f"{configured.SITE_ADDRESS}{letter.notice.link}\n"
+        "An action of yours is due on 25 November 2026.\n\n"
+        f"Sign in to see it: {configured.SITE_ADDRESS}{letter.notice.link}\n"
     )
     assert message.content_subtype == "plain"
     assert message.attachments == message.cc == message.bcc == []

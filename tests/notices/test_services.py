@@ -24,7 +24,7 @@ def test_a_person_is_told_in_the_inbox_and_by_letter(cast, tell, letters):
     assert tell() is True
     (notice,) = inbox(cast.rex)
     assert notice.subject == "An action is due soon"
-    assert notice.body == "An action of yours is due on 25 November 2026. Sign in to see it."
+    assert notice.body == "An action of yours is due on 25 November 2026."
     assert notice.read_at is None
     (letter,) = letters()
     assert (letter.notice, letter.status, letter.attempts) == (notice, Letter.Status.WAITING, 0)
