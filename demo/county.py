@@ -30,11 +30,16 @@ def people(
             f"{published.area} {published.year} can be built as of {year.last} or later, "
             f"not {today}: its year is not over before."
         )
-    rng = Random(f"{published.area} {published.year} {seed}")
+    seed_words = f"{published.area} {published.year} {seed}"
+    rng = Random(seed_words)
     lives = _year(plan, year, rng)
     Since(lives, plan.counts, year, rng).run(today)
-    on_record = [life for life in lives if life.since <= today]
-    return tuple(known_by(life, today, number=n, rng=rng) for n, life in enumerate(on_record))
+    # Each has a chance of their own, so that they are the same person whatever day it is.
+    return tuple(
+        known_by(life, today, number=n, rng=Random(f"{seed_words} {n}"))
+        for n, life in enumerate(lives)
+        if life.since <= today
+    )
 
 
 def _year(plan: Plan, year: Year, rng: Random) -> list[Life]:

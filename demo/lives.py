@@ -76,10 +76,10 @@ class Life:
 
     def be_recalled(self, on: date, released: date, cause: str) -> None:
         """Return to custody, and come out again."""
-        held = in_force(self.levels, on)
-        if held is None:
-            raise ValueError(f"Nobody managed at no level can be recalled on {on}.")
-        self.recalls.append(Recall(on, held.level, cause))
+        level, category = self.level_on(on), self.category_on(on)
+        if level is None or category is None:
+            raise ValueError(f"Nobody who is not under MAPPA on {on} can be recalled.")
+        self.recalls.append(Recall(on, level, category, cause))
         self.live(PRISON, on)
         self.live(COMMUNITY, released)
 
@@ -131,7 +131,7 @@ def known_by(life: Life, today: date, *, number: int, rng: Random) -> PersonSpec
     born = life.since - life.age_at_start * YEAR - timedelta(days=rng.randrange(364))
     category = categories[-1].category
     child = today < born + ADULT * YEAR
-    sex = _sex(category, rng)
+    sex = _sex(categories[0].category, rng)
     surname, forenames = person_name(number, sex)
     return PersonSpec(
         surname=surname,

@@ -13,9 +13,9 @@ STAYS, STEPS_DOWN, IN_CUSTODY, LEAVES = "stays", "steps down", "in custody", "le
 ENDS = {
     1: ("notification_ended", "moved_area", "died"),
     2: ("licence_ended", "moved_area", "licence_ended"),
-    3: ("no_longer_needs_meetings",),
+    3: ("meetings_not_needed",),
 }
-BASES = {1: "conviction", 2: "sentence", 3: "offence"}
+BASES = {1: "notification", 2: "sentence", 3: "offence"}
 
 
 @dataclass

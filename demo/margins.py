@@ -34,13 +34,23 @@ class Bounds:
 def settle(cells: Mapping[Cell, Bounds], margins: Sequence[Margin]) -> dict[Cell, int]:
     """A value for every cell within its bounds, such that as many margins as possible hold.
 
-    Of several such choices, the one that keeps the margins printed first, and then the fewest
-    people, cell after cell. A cell that no margin asks for holds as few as it can.
+    Of several such choices, one with few people; then the one that keeps the margins printed
+    first. A cell that no margin asks for holds as few as it can.
     """
     open_margins = [m for m in margins if _asks(m, cells)]
-    sizes = range(len(open_margins), -1, -1)
-    choices = chain.from_iterable(combinations(open_margins, size) for size in sizes)
-    kept = next(choice for choice in choices if _can_hold(cells, choice))
+    for size in range(len(open_margins), 0, -1):
+        choices = [c for c in combinations(open_margins, size) if _can_hold(cells, c)]
+        if choices:
+            return min((_filled(cells, kept) for kept in choices), key=_people)
+    return _filled(cells, ())
+
+
+def _people(settled: Mapping[Cell, int]) -> int:
+    return sum(settled.values())
+
+
+def _filled(cells: Mapping[Cell, Bounds], kept: Sequence[Margin]) -> dict[Cell, int]:
+    """The fewest people with which these margins hold, cell after cell."""
     settled = dict(cells)
     for cell, bounds in cells.items():
         fewest = _fewest(settled, cell, bounds, kept)

@@ -73,6 +73,7 @@ class Recall:
 
     on: date
     level: int
+    category: int
     cause: str
 
 

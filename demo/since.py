@@ -36,6 +36,7 @@ class Since:
     def run(self, today: date) -> None:
         """Let the months pass until today."""
         month = self.year.last + timedelta(days=1)
+        self._raise_one(2, month)  # the day after the year, which must not count it
         while month <= today:
             for level in (3, 2):
                 self._raise_some(level, month)
@@ -116,6 +117,8 @@ class Since:
                     self.lives.append(self._arrival(category, on))
 
     def _reason(self, life: Life, on: date) -> str:
+        if life.categories[-1].basis == "hospital_order":
+            return "hospital_order_ended"
         long_enough = (on - life.since).days > 15 * 365
         reasons = ENDS[life.category]
         if life.category == 1 and long_enough:

@@ -40,7 +40,7 @@ def _of_the_day(person, day):
 
 def _of_the_year(person, first, last):
     """People, not events: once in each row and column in which they stand."""
-    marks = [e for e in (*person.level_episodes, *person.category_episodes)]
+    marks = (*person.level_episodes, *person.category_episodes)
     days = {first, last} | {e.from_on for e in marks if first <= e.from_on <= last}
     for level, category in {_standing(person, day) for day in days} - {None}:
         if level > 1:
