@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from celery import Celery
-from celery.schedules import crontab
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mappa.settings.demonstration")
@@ -25,11 +24,6 @@ def timetable() -> dict[str, dict[str, Any]]:
         "deliver messages": _rings("notices.tasks.deliver", timedelta(seconds=20)),
         "find what is due": _rings("board.tasks.find_what_is_due", sweeps),
         "count figures": _rings("board.tasks.count_figures", counts),
-        "reconcile shares": {
-            "task": "access.tasks.reconcile",
-            "schedule": crontab(hour=3, minute=17),
-            "options": {"expires": 60 * 60},
-        },
     }
 
 
