@@ -54,6 +54,9 @@ def _parsed(url: str, name: str) -> dict[str, Any]:
     if not url.startswith(("postgresql://", "postgres://")):
         raise Unavailable(wrong)
     try:
-        return dict(conninfo_to_dict(url))
+        parts = dict(conninfo_to_dict(url))
     except psycopg.Error:  # its own message would repeat the URL, password and all
         raise Unavailable(wrong) from None
+    if "@" in str(parts.get("host", "")):  # the rest of a password, which a complaint would show
+        raise Unavailable(f"{name} has a password whose special characters are not encoded (%40).")
+    return parts

@@ -34,7 +34,8 @@ class PowerlessOnly(bootsteps.Step):
     def __init__(self, parent: Any, **options: Any) -> None:
         refuse_a_powerful_role()
         connection.close()
-        connection.close_pool()  # type: ignore[attr-defined]  # its processes are forked from this one, and open their own
+        # The processes that do the work are forked from this one, and open their own.
+        connection.close_pool()  # type: ignore[attr-defined]
         super().__init__(parent, **options)
 
 

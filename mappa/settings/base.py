@@ -15,6 +15,7 @@ STATE_DIR = Path(os.environ.get("MAPPA_STATE") or BASE_DIR / "var")
 
 DEBUG = False
 DEMONSTRATION = False
+DEMONSTRATION_PASSWORD = ""
 SECRET_KEY = given("SECRET_KEY")
 ALLOWED_HOSTS: list[str] = []
 

@@ -9,6 +9,7 @@ import os
 from mappa.settings.base import *
 
 DEMONSTRATION = True
+DEMONSTRATION_PASSWORD = "every-person-here-is-made-up"  # noqa: S105
 SECRET_KEY = "only the tests sign anything with this, and nothing that they sign lasts"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
