@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import path
+from django.urls import include, path
 
 from mappa import health
 
@@ -14,4 +14,6 @@ handler500 = "mappa.errors.broken"
 urlpatterns: list[Any] = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
+    path("", include("notices.urls")),
+    path("", include("clocks.urls")),
 ]
