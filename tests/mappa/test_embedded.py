@@ -67,7 +67,7 @@ def test_passwords_are_for_this_installation_alone(installation):
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(wrong)
     with pytest.raises(redis.AuthenticationError):
-        redis.Redis.from_url(services["redis_url"].replace(":", ":not", 2)).ping()
+        redis.Redis.from_url(services["redis_url"].replace("redis://:", "redis://:not")).ping()
 
 
 def test_the_application_owns_nothing_and_cannot_pass_a_policy(installation):

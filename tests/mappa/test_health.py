@@ -7,8 +7,15 @@ from django.test import Client
 
 from mappa.heart import KEYS, beat
 
-pytestmark = pytest.mark.django_db(transaction=True)
 READY = {"database", "broker", "worker", "beat", "migrations"}
+
+
+@pytest.fixture(autouse=True)
+def _read_only(django_db_setup, django_db_blocker):
+    # Outside any transaction, which a lost database would break; nothing here writes.
+    with django_db_blocker.unblock():
+        yield
+        connection.close()
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ def test_leftovers_are_ended_and_strangers_with_their_number_are_not(supervisor,
     noted[beat.pid] = 1.5
     supervisor.pids.write_text(json.dumps(list(noted.items())))
     assert end_leftovers(supervisor.pids) == 1
-    assert web.wait(5) == -signal.SIGTERM
+    assert web.poll() is not None
     assert beat.poll() is None
 
 
