@@ -112,6 +112,7 @@ answers_for_agency = all_of(role(*AGENCY), own_agency)
 
 POLICY: Mapping[str, Rule] = {
     "home.show": role(*ANYONE),
+    "appointment.choose": role(*ANYONE),
     "notice.list": role(*ANYONE),
     "notice.open": role(*ANYONE),
     "notice.read": role(*ANYONE),
@@ -154,10 +155,16 @@ POLICY: Mapping[str, Rule] = {
     "invitation.accept": answers_for_agency,
     "invitation.apologise": answers_for_agency,
     "invitation.withdraw": unit_does,
+    "invitation.renew": unit_does,
+    "invitation.return": answers_for_agency,
+    "return.request": unit_does,
     "return.show": role(*CASES),
     "return.send": answers_for_agency,
+    "return.resend": answers_for_agency,
+    "return.refuse": answers_for_agency,
     "return.open": runs_it,
     # Hold it
+    "slot.hold": runs_it,
     "slot.open": runs_it,
     "slot.close": runs_it,
     "attendance.record": runs_it,

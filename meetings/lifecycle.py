@@ -47,23 +47,26 @@ class InvitationStatus(models.TextChoices):
 ANSWERABLE = {InvitationStatus.INVITED, InvitationStatus.ACCEPTED, InvitationStatus.APOLOGISED}
 
 INVITATION = Lifecycle(
-    # step        leaves                                     reaches
+    # step        leaves                                      reaches
     ("accept",    ANSWERABLE - {InvitationStatus.ACCEPTED},   InvitationStatus.ACCEPTED),
     ("apologise", ANSWERABLE - {InvitationStatus.APOLOGISED}, InvitationStatus.APOLOGISED),
-    ("withdraw",  ANSWERABLE,                                InvitationStatus.WITHDRAWN),
+    ("withdraw",  ANSWERABLE,                                 InvitationStatus.WITHDRAWN),
+    ("renew",     {InvitationStatus.WITHDRAWN},               InvitationStatus.INVITED),
 )  # fmt: skip
 
 
 class ReturnStatus(models.TextChoices):
     REQUESTED = "requested", "Asked for"
     SENT = "sent", "Sent"
+    REFUSED = "refused", "Will not share"
     OPEN = "open", "Open to the panel"
 
 
 RETURN = Lifecycle(
-    # step   leaves                    reaches
-    ("send", {ReturnStatus.REQUESTED}, ReturnStatus.SENT),
-    ("open", {ReturnStatus.SENT},      ReturnStatus.OPEN),
+    # step     leaves                                          reaches
+    ("send",   {ReturnStatus.REQUESTED, ReturnStatus.REFUSED}, ReturnStatus.SENT),
+    ("refuse", {ReturnStatus.REQUESTED},                       ReturnStatus.REFUSED),
+    ("open",   {ReturnStatus.SENT},                            ReturnStatus.OPEN),
 )  # fmt: skip
 
 

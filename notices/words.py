@@ -34,6 +34,12 @@ WORDS: Mapping[str, Words] = {
     "referral.first_meeting_due": Words("A first meeting is due",
         "An accepted referral must have its first meeting by {day} and is in no session yet."),
     # Sessions and what agencies send to them
+    "session.to_chair": Words("You are to chair a panel session",
+        "You are named as the chair of a panel session on {day}."),
+    "slot.planned": Words("A case of yours is to be heard",
+        "A panel session on {day} is to hear a case of yours."),
+    "slot.cancelled": Words("A case of yours will not be heard",
+        "A case of yours has been taken off the panel session on {day}."),
     "invitation.sent": Words("You are invited to a panel session",
         "Your agency is invited to a panel session on {day}. Accept or send apologies."),
     "invitation.withdrawn": Words("An invitation has been withdrawn",
@@ -72,6 +78,10 @@ WORDS: Mapping[str, Words] = {
         "An action in your area was due on {day} and is not done."),
     "action.answered": Words("An action has been answered",
         "The owner of an action that was due on {day} has answered it."),
+    "action.reopened": Words("An action has been opened again",
+        "An action of yours that was due on {day} has been opened again, with a reason."),
+    "action.cancelled": Words("An action has been cancelled",
+        "An action of yours that was due on {day} has been cancelled: nothing is left to do."),
     # Reviews
     "review.due_soon": Words("A review has no meeting yet",
         "A review must be held by {day} and is in no session yet."),

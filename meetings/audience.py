@@ -1,0 +1,107 @@
+"""Who is concerned with a slot: the groups its records are opened to, and the people told."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from access.actor import Actor, Role
+from agencies.models import Agency, Appointment, AppointmentQuerySet, Person
+from agencies.services import REPRESENTS_AGENCY
+from notices.services import notify
+
+from .lifecycle import InvitationStatus, ReturnStatus
+from .models import Action, Attendance, InformationReturn, Invitation, Minutes, Slot
+from .models.hold import ATTENDED
+
+PRESENT_OR_REPORTED = {*ATTENDED, Attendance.Presence.REPORT}
+SENT = {ReturnStatus.SENT, ReturnStatus.OPEN}
+
+
+def panel_groups(slot: Slot) -> list[int]:
+    """Those who run the panel: the area's unit, its counting service, the panel's chairs."""
+    area = slot.area
+    return [area.coordination_id, area.service_id, slot.session.panel.chairs_id]
+
+
+def lead_groups(slot: Slot, *, at: datetime) -> list[int]:
+    """The case manager of the lead agency and their manager, each by their own group."""
+    return [person.own_group_id for person in leads(slot, at=at)]
+
+
+def leads(slot: Slot, *, at: datetime) -> list[Person]:
+    """The case manager of the lead agency, and their manager there where they have one."""
+    case_manager = slot.nominal.case_manager
+    held = Appointment.objects.live(at).filter(
+        person=case_manager, agency_id=slot.nominal.lead_agency_id, manager__isnull=False
+    )
+    return [case_manager, *(each.manager for each in held.select_related("manager")[:1])]
+
+
+def invited(slot: Slot, *, actor: Actor) -> list[Agency]:
+    """The agencies whose invitation to the slot stands, by name."""
+    standing = (
+        Invitation.objects.visible_to(actor)
+        .filter(slot=slot)
+        .exclude(status=InvitationStatus.WITHDRAWN)
+    )
+    return [each.agency for each in standing.select_related("agency")]
+
+
+def distribution(slot: Slot, *, actor: Actor) -> list[Agency]:
+    """The agencies that the minutes of a slot go to: invited, and there or heard by a report."""
+    there = Attendance.objects.visible_to(actor).filter(slot=slot, presence__in=PRESENT_OR_REPORTED)
+    sent = InformationReturn.objects.visible_to(actor).filter(slot=slot, status__in=SENT)
+    took_part = {
+        *there.values_list("agency_id", flat=True),
+        *sent.values_list("agency_id", flat=True),
+    }
+    return [agency for agency in invited(slot, actor=actor) if agency.pk in took_part]
+
+
+def representatives(agencies: Iterable[UUID], *, at: datetime) -> list[Person]:
+    """The people whom the shares of these agencies are open to."""
+    held = Appointment.objects.live(at).filter(
+        agency_id__in=agencies, role__in=REPRESENTS_AGENCY, person__is_active=True
+    )
+    return _people(held)
+
+
+def coordinators(area_id: UUID, *, at: datetime) -> list[Person]:
+    """The MAPPA co-ordinators of an area."""
+    held = Appointment.objects.live(at).filter(
+        area_id=area_id, role=Role.COORDINATOR, person__is_active=True
+    )
+    return _people(held)
+
+
+def _people(appointments: AppointmentQuerySet) -> list[Person]:
+    return list(
+        {each.person_id: each.person for each in appointments.select_related("person")}.values()
+    )
+
+
+def owners(action: Action, *, at: datetime) -> list[Person]:
+    """Whoever is to do an action: the person named, else those who represent the agency."""
+    return [action.person] if action.person else representatives([action.agency_id], at=at)
+
+
+def tell(
+    people: Iterable[Person],
+    record: Action | Minutes,
+    *,
+    rule: str,
+    about_id: UUID,
+    on: date,
+    at: datetime,
+) -> None:
+    """Tell people one thing about an action or minutes, each once however often they are named."""
+    for person in {each.pk: each for each in people}.values():
+        notify(
+            rule=rule,
+            recipient=person,
+            about_id=about_id,
+            on=on,
+            at=at,
+            link=record.get_absolute_url(),
+            nominal_id=record.nominal_id,
+        )

@@ -1,0 +1,1 @@
+"""What is done with a panel, in the order of its five acts."""

@@ -1,0 +1,196 @@
+"""Planning a panel: when it sits, which cases it hears and in which order."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+
+from access.actor import Actor
+from access.change import advance, begin
+from access.lifecycle import NotPossible
+from access.policy import require
+from access.rows import share, unshare
+from agencies.models import Person
+from meetings.audience import representatives
+from meetings.clashes import saying
+from meetings.lifecycle import SessionStatus
+from meetings.models import Invitation, Panel, Session, Slot
+from meetings.seats import opened_with
+from meetings.timetable import next_free, to_be_heard
+from nominals.models import Nominal
+from referrals.models import Referral
+
+from .convene import STANDING, invite_panel, take_back, tell
+
+TAKES_CASES = {SessionStatus.PLANNED, SessionStatus.CONVENED}
+TRIES = 40
+TAKEN = "That time is taken in this session. Try again."
+TWICE = "This person already has a place in this session."
+
+
+@transaction.atomic
+def add_session(  # noqa: PLR0913 (a session says all of this)
+    panel: Panel,
+    *,
+    actor: Actor,
+    at: datetime,
+    starts_at: datetime,
+    mode: str,
+    chair: Person,
+    place: str = "",
+) -> Session:
+    """Plan a sitting of a panel of the actor's own area and tell its chair, or refuse.
+
+    It is open to the area's unit and to the panel's chairs; to others only by its cases.
+    """
+    session = Session(
+        panel=panel,
+        area=panel.area,
+        starts_at=starts_at,
+        mode=mode,
+        place=place or panel.place,
+        chair=chair,
+    )
+    require(actor, "session.convene", session)  # of one's own area: adding alone knows no record
+    cause = {"source": "session", "source_id": session.pk, "at": at, "by": actor.person}
+    # The actor's own group comes first: whoever sees a record may then open it to others.
+    share(session, [panel.area.coordination_id], reason="The area's MAPPA unit", **cause)
+    others = [panel.area.service_id, panel.chairs_id]
+    share(session, others, reason="Those who run the panel, and its reminders", **cause)
+    with saying(a_panel_sits_once_at_a_time="This panel already sits at that time."):
+        begin(session, "add", actor=actor, at=at)
+    link = session.get_absolute_url()
+    tell(chair, "session.to_chair", about=session, session=session, at=at, link=link)
+    return session
+
+
+@transaction.atomic
+def add_slot(  # noqa: PLR0913 (a slot says all of this)
+    session: Session,
+    *,
+    actor: Actor,
+    at: datetime,
+    nominal: Nominal,
+    purpose: str,
+    minutes_allotted: int | None = None,
+    referral: Referral | None = None,
+) -> Slot:
+    """Put a case in a session at the next free time, or refuse.
+
+    The panel's chairs see the case from now, and its case manager the session. Where the
+    invitations are out, the panel is invited to this case at once.
+    """
+    require(actor, "slot.add", session)
+    session = _taking_cases(session, actor)
+    if nominal.area_id != session.area_id:
+        raise NotPossible("This person is managed in another area.")
+    slot = Slot(
+        nominal=nominal,
+        session=session,
+        referral=referral,
+        area=session.area,
+        purpose=purpose,
+        minutes_allotted=minutes_allotted or session.panel.slot_minutes,
+    )
+    _put_where_free(slot, actor=actor, at=at)
+    _open_to_chairs(slot, actor=actor, at=at)
+    if session.status == SessionStatus.CONVENED:
+        invited = invite_panel(slot, actor=actor, at=at)
+        link = reverse("meetings:list_invitations")
+        for person in representatives([each.agency_id for each in invited], at=at):
+            tell(
+                person,
+                "invitation.sent",
+                about=slot,
+                session=session,
+                at=at,
+                link=link,
+                nominal=slot,
+            )
+    return slot
+
+
+@transaction.atomic
+def cancel_slot(slot: Slot, *, actor: Actor, at: datetime, because: str) -> None:
+    """Take a case off its session for a reason, and tell those who were to hear it.
+
+    All that the slot and its invitations opened is closed, unless another cause keeps it open.
+    """
+    session, agencies = slot.session, _take_off(slot, actor=actor, at=at, because=because)
+    link = reverse("meetings:list_sessions")
+    for person in representatives(agencies, at=at):
+        tell(person, "invitation.withdrawn", about=slot, session=session, at=at, link=link)
+    manager = slot.nominal.case_manager
+    tell(manager, "slot.cancelled", about=slot, session=session, at=at, link=link)
+
+
+@transaction.atomic
+def cancel_session(session: Session, *, actor: Actor, at: datetime, because: str) -> None:
+    """Give up a session for a reason, with every case in it, and tell each person once."""
+    slots = to_be_heard(session, actor=actor)
+    advance(session, "cancel", actor=actor, at=at, because=because)
+    agencies = {
+        agency for slot in slots for agency in _take_off(slot, actor=actor, at=at, because=because)
+    }
+    told = {session.chair, *(slot.nominal.case_manager for slot in slots)}
+    for person in told | set(representatives(agencies, at=at)):
+        link = reverse("meetings:list_sessions")
+        tell(person, "session.cancelled", about=session, session=session, at=at, link=link)
+
+
+def _taking_cases(session: Session, actor: Actor) -> Session:
+    """The session as it is now, with other cases kept out until this one is in, or refuse."""
+    now = Session.objects.visible_to(actor).select_for_update().get(pk=session.pk)
+    if now.status not in TAKES_CASES:
+        words = SessionStatus(now.status).label.lower()
+        raise NotPossible(f"No case can be added to this session: it is now {words}.")
+    return now
+
+
+def _put_where_free(slot: Slot, *, actor: Actor, at: datetime) -> None:
+    """Save a slot at the first time that is free.
+
+    A case that the actor may not see can hold a time which looks free: the next is tried, and
+    nothing is said of it.
+    """
+    length = timedelta(minutes=slot.minutes_allotted)
+    slot.starts_at = next_free(slot.session, actor=actor)
+    for _ in range(TRIES):
+        try:
+            with saying(
+                one_nominal_is_heard_at_a_time=TAKEN, a_nominal_is_heard_once_in_a_session=TWICE
+            ):
+                return begin(slot, "add", actor=actor, at=at)
+        except NotPossible as clash:
+            if str(clash) != TAKEN:
+                raise
+        slot.starts_at += length
+    raise NotPossible(TAKEN)
+
+
+def _open_to_chairs(slot: Slot, *, actor: Actor, at: datetime) -> None:
+    session, chairs = slot.session, slot.session.panel.chairs_id
+    cause = {"source": "slot", "source_id": slot.pk, "at": at, "by": actor.person}
+    for record in opened_with(slot, actor=actor):
+        share(record, [chairs], reason="Chairs of the panel that hears the case", **cause)
+    share(
+        session,
+        [slot.nominal.case_manager.own_group_id],
+        reason="Case manager of a case in the session",
+        **cause,
+    )
+
+
+def _take_off(slot: Slot, *, actor: Actor, at: datetime, because: str) -> list[UUID]:
+    """Cancel a slot and close what it and its invitations opened; answer the agencies asked."""
+    advance(slot, "cancel", actor=actor, at=at, because=because)
+    invitations = Invitation.objects.visible_to(actor).filter(slot=slot, status__in=STANDING)
+    asked = []
+    for invitation in invitations:
+        invitation.slot = slot
+        take_back(invitation, actor=actor, at=at, because=because)
+        asked.append(invitation.agency_id)
+    for record in opened_with(slot, actor=actor):
+        unshare(record, source="slot", source_id=slot.pk, at=at)
+    return asked
