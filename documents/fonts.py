@@ -21,7 +21,7 @@ def fonts() -> typst.Fonts:
 
 @cache
 def shown() -> frozenset[int]:
-    """The code points that the fallback has a shape for; the faces before it have hardly any more."""
+    """The code points that the fallback can show; the other faces can show hardly any more."""
     data = FALLBACK.read_bytes()
     return frozenset(point for table in _tables(data) for point in _points(data, table))
 

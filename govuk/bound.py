@@ -107,6 +107,8 @@ class GovukBoundField(BoundField):
             built["aria-describedby"] = (
                 f"{built.get('aria-describedby', '')} {self.auto_id}-info".strip()
             )
+        if self.kind == "password" and "autocomplete" not in self.field.widget.attrs:
+            built["autocomplete"] = "current-password"
         built["class"] = self._classes()
         return built
 
