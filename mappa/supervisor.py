@@ -10,6 +10,8 @@ from pathlib import Path
 
 import psutil
 
+from mappa.processes import still_alive_after
+
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds before a process that died is started again
 SETTLED = 60.0  # seconds after which a process counts as having started well
 GRACE = 20.0  # seconds to finish in, when asked to end
@@ -104,8 +106,7 @@ def end_leftovers(pids: Path) -> int:
     left = [psutil.Process(pid) for pid, born in noted if born and _born(pid) == born]
     for process in left:
         process.terminate()
-    _gone, stubborn = psutil.wait_procs(left, timeout=GRACE)
-    for process in stubborn:
+    for process in still_alive_after(GRACE, left):
         os.killpg(process.pid, signal.SIGKILL)
     pids.unlink()
     return len(left)

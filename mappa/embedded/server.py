@@ -5,12 +5,14 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
 
 from mappa.addresses import Unavailable
+from mappa.processes import has_ended, still_alive_after
 
 PATIENCE = 20.0  # seconds, for a server to start or to stop on a busy machine
 
@@ -39,7 +41,7 @@ def process(pid_file: Path, program: str, home: Path) -> psutil.Process | None:
     try:
         found = psutil.Process(int(pid_file.read_text().split()[0]))
         is_ours = Path(found.exe()).name == program and Path(found.cwd()) == home
-        return found if is_ours and found.status() != psutil.STATUS_ZOMBIE else None
+        return found if is_ours and not has_ended(found) else None
     except (OSError, ValueError, IndexError, psutil.Error):
         return None
 
@@ -72,13 +74,10 @@ def wait_for(answers: Callable[[], bool], has_died: Callable[[], bool]) -> bool:
 
 def end(running: psutil.Process, signal: int, what: str) -> None:
     """Ask a process to end, and wait until it has."""
-    try:
+    with suppress(psutil.NoSuchProcess):
         running.send_signal(signal)
-        running.wait(PATIENCE)
-    except psutil.NoSuchProcess:
-        return
-    except psutil.TimeoutExpired:
-        raise Unavailable(f"{what} (process {running.pid}) does not stop.") from None
+    if still_alive_after(PATIENCE, [running]):
+        raise Unavailable(f"{what} (process {running.pid}) does not stop.")
 
 
 def write_privately(path: Path, text: str) -> None:

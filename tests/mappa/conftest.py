@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -14,6 +15,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psutil
 import pytest
 from django.db import connection
+
+from mappa.processes import still_alive_after
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
@@ -69,15 +72,15 @@ class Installation:
         """kill -9, and wait until nothing of it is left but its pid file."""
         process = psutil.Process(self.pid(name))
         process.send_signal(signal.SIGKILL)
-        psutil.wait_procs([process], timeout=10)
+        assert not still_alive_after(10, [process])
         return process.pid
 
 
-@pytest.fixture
-def installation(tmp_path) -> Iterator[Installation]:
-    env = {name: value for name, value in os.environ.items() if name not in ADDRESSES}
-    env = {name: value for name, value in env.items() if not name.startswith("PYTEST_")}
-    made = Installation(tmp_path / "state", {**env, "MAPPA_STATE": str(tmp_path / "state")})
+@contextmanager
+def installed(folder: Path) -> Iterator[Installation]:
+    hidden = {"PYTEST_XDIST_WORKER", "DJANGO_SETTINGS_MODULE", *ADDRESSES}
+    env = {name: value for name, value in os.environ.items() if name not in hidden}
+    made = Installation(folder, {**env, "MAPPA_STATE": str(folder)})
     yield made
     if made.started:
         made.run("-m", "mappa.stop", "stop")
@@ -86,6 +89,19 @@ def installation(tmp_path) -> Iterator[Installation]:
         process.communicate()
     done = made.run("-m", "mappa.stop", "reset")
     assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def installation(tmp_path) -> Iterator[Installation]:
+    with installed(tmp_path / "state") as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shared_installation(tmp_path_factory) -> Iterator[Installation]:
+    """For tests that leave it as it was."""
+    with installed(tmp_path_factory.mktemp("shared") / "state") as made:
+        yield made
 
 
 @pytest.fixture

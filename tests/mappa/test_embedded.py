@@ -10,6 +10,8 @@ import psycopg
 import pytest
 import redis
 
+from mappa.processes import has_ended
+
 pytestmark = pytest.mark.services
 
 
@@ -46,10 +48,11 @@ def test_a_number_that_another_program_has_by_now_is_not_taken_for_a_server(inst
 
 def test_services_outlive_the_command_that_started_them_until_they_are_stopped(installation):
     installation.ensure()
-    pids = [installation.pid(name) for name in ("postgres/postmaster.pid", "valkey/valkey.pid")]
-    assert all(psutil.pid_exists(pid) for pid in pids)
+    names = ("postgres/postmaster.pid", "valkey/valkey.pid")
+    servers = [psutil.Process(installation.pid(name)) for name in names]
+    assert not any(has_ended(server) for server in servers)
     assert installation.run("-m", "mappa.stop", "stop").returncode == 0
-    assert not any(psutil.pid_exists(pid) for pid in pids)
+    assert all(has_ended(server) for server in servers)
 
 
 def test_only_what_no_address_is_given_for_is_embedded(installation):
@@ -59,9 +62,9 @@ def test_only_what_no_address_is_given_for_is_embedded(installation):
     assert not (installation.state / "valkey").exists()
 
 
-def test_passwords_are_for_this_installation_alone(installation):
-    services = installation.ensure()
-    kept = installation.state / "passwords.json"
+def test_passwords_are_for_this_installation_alone(shared_installation):
+    services = shared_installation.ensure()
+    kept = shared_installation.state / "passwords.json"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     wrong = services["database_url"].replace("mappa_app:", "mappa_app:not")
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
@@ -70,8 +73,8 @@ def test_passwords_are_for_this_installation_alone(installation):
         redis.Redis.from_url(services["redis_url"].replace("redis://:", "redis://:not")).ping()
 
 
-def test_the_application_owns_nothing_and_cannot_pass_a_policy(installation):
-    services = installation.ensure()
+def test_the_application_owns_nothing_and_cannot_pass_a_policy(shared_installation):
+    services = shared_installation.ensure()
     with closing(psycopg.connect(services["database_url"], autocommit=True)) as application:
         assert application.execute(POWERS).fetchone() == ("mappa_app", False, False, False)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -82,12 +85,12 @@ def test_the_application_owns_nothing_and_cannot_pass_a_policy(installation):
         assert owner.execute(POWERS).fetchone() == ("mappa_owner", False, False, False)
 
 
-def test_from_an_owners_address_a_role_for_the_application_is_made(installation, tmp_path):
-    installation.ensure()
-    powerful = superuser(installation)
+def test_from_an_owners_address_a_role_for_the_application_is_made(shared_installation, tmp_path):
+    shared_installation.ensure()
+    powerful = superuser(shared_installation)
     other = {"MAPPA_STATE": str(tmp_path / "other"), "REDIS_URL": os.environ["REDIS_URL"]}
-    services = installation.ensure(DATABASE_URL=powerful, **other)
-    again = installation.ensure(DATABASE_URL=powerful, **other)
+    services = shared_installation.ensure(DATABASE_URL=powerful, **other)
+    again = shared_installation.ensure(DATABASE_URL=powerful, **other)
     assert services["owner_url"] == powerful
     assert again["database_url"] == services["database_url"]
     with closing(psycopg.connect(services["database_url"])) as application:
@@ -98,9 +101,9 @@ def test_from_an_owners_address_a_role_for_the_application_is_made(installation,
         assert application.execute(member).fetchone() == (True,)
 
 
-def test_an_owner_who_may_make_no_role_is_told_in_one_sentence(installation, tmp_path):
-    owner = installation.ensure()["owner_url"]
-    done = installation.run(
+def test_an_owner_who_may_make_no_role_is_told_in_one_sentence(shared_installation, tmp_path):
+    owner = shared_installation.ensure()["owner_url"]
+    done = shared_installation.run(
         "manage.py", "showmigrations", DATABASE_URL=owner, MAPPA_STATE=str(tmp_path / "other")
     )
     assert done.returncode == 1
@@ -109,9 +112,9 @@ def test_an_owner_who_may_make_no_role_is_told_in_one_sentence(installation, tmp
     assert psycopg.conninfo.conninfo_to_dict(owner)["password"] not in done.stderr
 
 
-def test_an_applications_address_is_used_as_it_is(installation):
-    services = installation.ensure()
-    again = installation.ensure(
+def test_an_applications_address_is_used_as_it_is(shared_installation):
+    services = shared_installation.ensure()
+    again = shared_installation.ensure(
         DATABASE_URL=services["database_url"], REDIS_URL=services["redis_url"]
     )
     assert again == services | {"owner_url": "", "started": []}
