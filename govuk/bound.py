@@ -96,6 +96,13 @@ class GovukBoundField(BoundField):
         """The most characters a long text may have, counted down while it is typed."""
         return getattr(self.field, "max_length", None) if self.kind == "textarea" else None
 
+    @property
+    def enhanced(self) -> str:
+        """The design system's script that helps here; it is the class of the group too."""
+        if self.longest:
+            return "govuk-character-count"
+        return "govuk-password-input" if self.kind == "password" else ""
+
     def build_widget_attrs(
         self, attrs: dict[str, Any], widget: forms.Widget | None = None
     ) -> dict[str, Any]:

@@ -12,7 +12,7 @@ document.addEventListener("htmx:load", ({ detail }) => {
 });
 
 for (const form of document.querySelectorAll('form[data-module="mappa-typed"]')) {
-  let typed = false;
+  let typed = document.querySelector(".govuk-error-summary") !== null; // sent back: typed, and not yet kept
   form.addEventListener("input", () => { typed = true; });
   form.addEventListener("submit", () => { typed = false; });
   addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
