@@ -2,7 +2,6 @@
 
 import fcntl
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
@@ -30,7 +29,7 @@ def python_packages() -> None:
         return
     say("Python packages", f"installing what {lock.name} pins into .venv")
     try:
-        if not PYTHON.exists():
+        if not (PYTHON.exists() and (VENV / "bin" / "pip").exists()):
             run([sys.executable, "-m", "venv", str(VENV)], "make a virtual environment")
     except SystemExit:
         sys.exit("Python cannot make a virtual environment: install python3-venv.")
