@@ -23,18 +23,24 @@ def panel_groups(slot: Slot) -> list[int]:
     return [area.coordination_id, area.service_id, slot.session.panel.chairs_id]
 
 
-def lead_groups(slot: Slot, *, at: datetime) -> list[int]:
-    """The case manager of the lead agency and their manager, each by their own group."""
-    return [person.own_group_id for person in leads(slot, at=at)]
+def mine_first(groups: Iterable[int], actor: Actor) -> list[list[int]]:
+    """The groups in two parts, the actor's own before the others.
+
+    A new record is shared in that order: the database lets only those who see a record open it
+    to others, and its writer sees it from their own share on.
+    """
+    wanted = set(groups)
+    return [part for part in (sorted(wanted & actor.groups), sorted(wanted - actor.groups)) if part]
 
 
 def leads(slot: Slot, *, at: datetime) -> list[Person]:
     """The case manager of the lead agency, and their manager there where they have one."""
     case_manager = slot.nominal.case_manager
     held = Appointment.objects.live(at).filter(
-        person=case_manager, agency_id=slot.nominal.lead_agency_id, manager__isnull=False
+        person=case_manager, agency_id=slot.nominal.lead_agency_id
     )
-    return [case_manager, *(each.manager for each in held.select_related("manager")[:1])]
+    managers = {each.manager for each in held.select_related("manager")} - {None}
+    return [case_manager, *sorted(filter(None, managers), key=str)]
 
 
 def invited(slot: Slot, *, actor: Actor) -> list[Agency]:

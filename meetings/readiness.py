@@ -1,0 +1,33 @@
+"""What is still to be done before a slot, its session or its minutes can go on."""
+
+from access.actor import Actor
+
+from .audience import invited
+from .decisions import incomplete
+from .lifecycle import SlotStatus
+from .models import Attendance, Decision, Disclosure, Minutes, Section, Session, Slot
+from .sections import unwritten
+
+
+def missing(slot: Slot, *, actor: Actor) -> dict[str, str]:
+    """What must be recorded before the slot can be closed: for each part of it a sentence."""
+    seats = Attendance.objects.visible_to(actor).filter(slot=slot)
+    recorded = set(seats.values_list("agency_id", flat=True))
+    asked = invited(slot, actor=actor)
+    return incomplete(
+        [agency.name for agency in asked if agency.pk not in recorded],
+        disclosure=Disclosure.objects.visible_to(actor).filter(slot=slot).exists(),
+        decision=Decision.objects.visible_to(actor).filter(slot=slot).exists(),
+    )
+
+
+def unheard(session: Session, *, actor: Actor) -> int:
+    """How many of the session's cases are neither heard nor taken off."""
+    waiting = {SlotStatus.PLANNED, SlotStatus.OPEN}
+    return Slot.objects.visible_to(actor).filter(session=session, status__in=waiting).count()
+
+
+def still_to_write(minutes: Minutes, *, actor: Actor) -> list[str]:
+    """The headings of the required sections of minutes that nobody has written."""
+    sections = Section.objects.visible_to(actor).filter(minutes=minutes)
+    return unwritten(dict(sections.values_list("key", "text")))

@@ -1,0 +1,316 @@
+"""Holding a panel: who came, what was decided of each case, and what is to be done."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from access.actor import Actor
+from access.change import advance, amend, begin
+from access.lifecycle import NotPossible
+from access.policy import require
+from access.rows import share
+from agencies.models import Agency, Appointment, Person
+from clocks.services import limits_of
+from meetings import decisions
+from meetings.audience import invited, mine_first, owners, panel_groups, tell
+from meetings.decisions import heard_on
+from meetings.lifecycle import ActionStatus, ReturnStatus, SessionStatus, SlotStatus
+from meetings.models import (
+    Action,
+    Attendance,
+    Decision,
+    Disclosure,
+    InformationReturn,
+    Session,
+    Slot,
+)
+from meetings.readiness import missing, unheard
+from nominals.models import Level, LevelEpisode
+from nominals.services import change_level
+
+from .write_down import begin_minutes
+
+NEW = -1  # the version of what had not been recorded when the actor looked
+
+
+def open_session(session: Session, *, actor: Actor, at: datetime) -> None:
+    """Begin a convened session, or refuse."""
+    advance(session, "open", actor=actor, at=at)
+
+
+@transaction.atomic
+def close_session(session: Session, *, actor: Actor, at: datetime) -> None:
+    """End a session in which every case has been heard or taken off, or refuse."""
+    require(actor, "session.close", session)
+    if unheard(session, actor=actor):
+        raise NotPossible("This session cannot be closed yet: some of its cases are not closed.")
+    advance(session, "close", actor=actor, at=at)
+
+
+@transaction.atomic
+def open_slot(slot: Slot, *, actor: Actor, at: datetime) -> None:
+    """Begin to hear a case of an open session, or refuse.
+
+    What agencies sent about it is opened to all who are invited, and its draft minutes begin.
+    """
+    sitting = Session.objects.visible_to(actor).filter(pk=slot.session_id)
+    if not sitting.filter(status=SessionStatus.OPEN).exists():
+        raise NotPossible("Open the session before you open a case in it.")
+    advance(slot, "open", actor=actor, at=at)
+    sent = InformationReturn.objects.visible_to(actor).filter(slot=slot, status=ReturnStatus.SENT)
+    for each in sent:
+        open_return(each, actor=actor, at=at)
+    begin_minutes(slot, actor=actor, at=at)
+
+
+@transaction.atomic
+def open_return(information_return: InformationReturn, *, actor: Actor, at: datetime) -> None:
+    """Let all who are invited read what an agency sent, once its case is being heard."""
+    slot = information_return.slot
+    _being_heard(slot, actor)
+    groups = [agency.group_id for agency in invited(slot, actor=actor)]
+    share(
+        information_return,
+        [*groups, slot.nominal.case_manager.own_group_id],
+        source="return",
+        source_id=information_return.pk,
+        reason="Invited to the slot, which has been opened",
+        at=at,
+        by=actor.person,
+    )
+    advance(information_return, "open", actor=actor, at=at)
+
+
+@transaction.atomic
+def record_attendance(  # noqa: PLR0913 (a seat says all of this)
+    slot: Slot,
+    *,
+    actor: Actor,
+    at: datetime,
+    agency: Agency,
+    presence: str,
+    represented_by: str = "",
+    version: int | None = None,
+) -> Attendance:
+    """Write how an invited agency's seat was filled, or correct it while the case is heard.
+
+    `version` is the record as the actor saw it (`NEW` where there was none); left out, whatever
+    is there is corrected.
+    """
+    _being_heard(slot, actor)
+    if agency not in invited(slot, actor=actor):
+        raise NotPossible("That agency is not invited to this slot.")
+    found = Attendance.objects.visible_to(actor).filter(slot=slot, agency=agency).first()
+    seat = found or Attendance(slot=slot, agency=agency)
+    said = {"presence": presence, "represented_by": represented_by}
+    _write(seat, "record", said, actor=actor, at=at, version=version)
+    return seat
+
+
+@transaction.atomic
+def decide_disclosure(  # noqa: PLR0913 (a disclosure decision says all of this)
+    slot: Slot,
+    *,
+    actor: Actor,
+    at: datetime,
+    choice: str,
+    rationale: str,
+    to_whom: str = "",
+    what: str = "",
+    lawful: bool = False,
+    necessary: bool = False,
+    proportionate: bool = False,
+    reasonable: bool = False,
+    revisit_on: date | None = None,
+    version: int | None = None,
+) -> Disclosure:
+    """Write whether to tell anybody outside the panel, and why; or refuse.
+
+    To disclose, each of the four tests must be met, and it says what to whom. To come back to
+    it takes a date that is still to come. `version` is as in `record_attendance`.
+    """
+    _being_heard(slot, actor)
+    decisions.check_reason(rationale)
+    telling = choice == Disclosure.Choice.DISCLOSE
+    later = choice == Disclosure.Choice.REVISIT
+    if telling:
+        decisions.check_disclosure((lawful, necessary, proportionate, reasonable), to_whom, what)
+    if later:
+        decisions.check_revisit(revisit_on, heard_on(slot.starts_at, at))
+    said = {
+        "choice": choice,
+        "rationale": rationale,
+        "to_whom": to_whom if telling else "",
+        "what": what if telling else "",
+        **dict.fromkeys(decisions.FOUR_TESTS, telling),
+        "revisit_on": revisit_on if later else None,
+    }
+    found = Disclosure.objects.visible_to(actor).filter(slot=slot).first()
+    disclosure = found or Disclosure(slot=slot)
+    _write(disclosure, "decide", said, actor=actor, at=at, version=version)
+    return disclosure
+
+
+@transaction.atomic
+def record_decision(  # noqa: PLR0913 (a decision says all of this)
+    slot: Slot,
+    *,
+    actor: Actor,
+    at: datetime,
+    choice: str,
+    rationale: str,
+    dissent: str = "",
+    review_on: date | None = None,
+    version: int | None = None,
+) -> Decision:
+    """Write at which level the case is managed from now, why, and when it comes back; or refuse.
+
+    At Level 2 or 3 the next review has a date, no later than the area's maximum for that level.
+    `version` is as in `record_attendance`.
+    """
+    _being_heard(slot, actor)
+    decisions.check_reason(rationale)
+    level = Level(int(choice[-1]))
+    if level in decisions.WITH_MEETINGS:
+        limits = limits_of(slot.area_id)
+        decisions.check_review(review_on, level, limits, heard_on(slot.starts_at, at))
+    said = {
+        "choice": choice,
+        "rationale": rationale,
+        "dissent": dissent,
+        "review_on": review_on if level in decisions.WITH_MEETINGS else None,
+    }
+    decision = Decision.objects.visible_to(actor).filter(slot=slot).first() or Decision(slot=slot)
+    _write(decision, "record", said, actor=actor, at=at, version=version)
+    return decision
+
+
+@transaction.atomic
+def give_action(  # noqa: PLR0913 (an action says all of this)
+    slot: Slot,
+    *,
+    actor: Actor,
+    at: datetime,
+    text: str,
+    pillar: str,
+    agency: Agency,
+    due_on: date,
+    person: Person | None = None,
+) -> Action:
+    """Give an agency of the panel, or the lead, something to do by a date; or refuse.
+
+    Its people see it at once, and are told when the slot is closed.
+    """
+    _being_heard(slot, actor)
+    _check_owner(slot, agency, person, actor=actor, at=at)
+    decisions.check_due(due_on, heard_on(slot.starts_at, at))
+    action = Action(
+        nominal_id=slot.nominal_id,
+        slot=slot,
+        number=_next_number(slot, actor),
+        text=text,
+        pillar=pillar,
+        agency=agency,
+        person=person,
+        due_on=due_on,
+        given_at=at,
+    )
+    _share_action(action, actor=actor, at=at)
+    begin(action, "give", actor=actor, at=at)
+    return action
+
+
+@transaction.atomic
+def close_slot(slot: Slot, *, actor: Actor, at: datetime) -> None:
+    """End the hearing of a case and move the case to the level decided, or refuse.
+
+    Refused while a mandatory decision is missing, and says which. Those who are given actions
+    are told of them. A person in Category 3 who moves to Level 1 leaves MAPPA.
+    """
+    require(actor, "slot.close", slot)
+    _being_heard(slot, actor)
+    if left := missing(slot, actor=actor):
+        raise NotPossible(f"This slot cannot be closed yet. {' '.join(left.values())}")
+    advance(slot, "close", actor=actor, at=at, closed_at=at)
+    decision = Decision.objects.visible_to(actor).get(slot=slot)
+    change_level(
+        slot.nominal,
+        actor=actor,
+        at=at,
+        level=decision.level,
+        decided_by=LevelEpisode.DecidedBy.MEETING,
+        because=decision.rationale,
+    )
+    given = Action.objects.visible_to(actor).filter(slot=slot, status=ActionStatus.OPEN)
+    for action in given.select_related("person"):
+        told = owners(action, at=at)
+        tell(told, action, rule="action.given", about_id=action.pk, on=action.due_on, at=at)
+
+
+def _being_heard(slot: Slot, actor: Actor) -> None:
+    """Keep the slot as it is until this transaction ends, or NotPossible: it is not open."""
+    rows = Slot.objects.visible_to(actor).select_for_update().filter(pk=slot.pk)
+    status = rows.values_list("status", flat=True).first()
+    if status is None:
+        raise NotPossible("This case is not being heard.")
+    if status != SlotStatus.OPEN:
+        now = SlotStatus(status).label.lower()
+        raise NotPossible(f"This case is not being heard: it is now {now}.")
+
+
+def _write(
+    record: Any,
+    step: str,
+    said: dict[str, Any],
+    *,
+    actor: Actor,
+    at: datetime,
+    version: int | None,
+) -> None:
+    """Write what a slot holds once, or correct it; said again as it is, nothing changes."""
+    if record._state.adding:
+        slot: Slot = record.slot
+        for name, value in {**said, "nominal_id": slot.nominal_id, "by": actor.person}.items():
+            setattr(record, name, value)
+        record.at = at
+        begin(record, step, actor=actor, at=at)
+    elif any(getattr(record, name) != value for name, value in said.items()):
+        record.version = record.version if version is None else version
+        amend(record, step, actor=actor, at=at, **said)
+
+
+def _check_owner(
+    slot: Slot, agency: Agency, person: Person | None, *, actor: Actor, at: datetime
+) -> None:
+    """An action is owned by an agency at the table, or the lead, and by one of its people."""
+    lead = slot.nominal.lead_agency_id
+    if agency.pk != lead and agency not in invited(slot, actor=actor):
+        raise NotPossible("Only an agency that is invited, or the lead, can be given an action.")
+    if person is None:
+        return
+    if not Appointment.objects.live(at).filter(person=person, agency=agency).exists():
+        raise NotPossible("That person does not work for the agency that owns the action.")
+
+
+def _next_number(slot: Slot, actor: Actor) -> int:
+    """Numbers continue within a slot; the slot is held, so nobody takes the same one."""
+    given = Action.objects.visible_to(actor).filter(slot=slot)
+    last: int | None = given.aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def _share_action(action: Action, *, actor: Actor, at: datetime) -> None:
+    """Open an action to its owner, the lead and the panel; and the nominal to its owner.
+
+    The owner goes on seeing the nominal until the action is verified or cancelled, even where
+    their invitation has run out before: else what is late would vanish from their list.
+    """
+    slot = action.slot
+    given = {"source": "action", "source_id": action.pk, "at": at, "by": actor.person}
+    owner = [action.agency.group_id, *([action.person.own_group_id] if action.person else [])]
+    share(slot.nominal, owner, reason="Owner of an action", **given)
+    everybody = [*owner, slot.nominal.case_manager.own_group_id, *panel_groups(slot)]
+    for groups in mine_first(everybody, actor):
+        share(action, groups, reason="Owner of the action, the lead and the panel", **given)
