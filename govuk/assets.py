@@ -63,9 +63,3 @@ class Packages(BaseFinder):
     def _paths() -> Iterator[tuple[str, Path]]:
         for prefix, (folder, names) in SERVED.items():
             yield from ((f"{prefix}/{name}", folder / name) for name in names)
-
-
-# Until the settings name Packages among their finders, the folders whole.
-STATICFILES_DIRS: list[tuple[str, Path]] = [
-    (prefix, folder) for prefix, (folder, _) in SERVED.items()
-]

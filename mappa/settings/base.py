@@ -6,7 +6,6 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from govuk.assets import STATICFILES_DIRS as ASSETS
 from mappa.addresses import check_broker, database
 from mappa.settings.environment import address, given, required
 
@@ -160,8 +159,11 @@ USE_TZ = True
 USE_I18N = False
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS: list[Any] = [BASE_DIR / "static", *ASSETS]
-STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+STATICFILES_DIRS: list[Any] = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "govuk.assets.Packages",
+]
 
 SECONDS_BETWEEN_SWEEPS = 5 * 60
 SECONDS_BETWEEN_COUNTS = 10 * 60
