@@ -188,3 +188,23 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} in {self.group}"
+
+
+class FailedSignIn(models.Model):
+    """A wrong try at signing in, kept for as long as it counts against the next one.
+
+    The key says which e-mail address and which network address without holding either: what
+    people type there may be a password.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["key", "at"], name="failed_sign_in_by_key")
+        ]
+
+    def __str__(self) -> str:
+        return f"Failed sign-in at {self.at:%Y-%m-%d %H:%M}"

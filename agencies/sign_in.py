@@ -1,18 +1,35 @@
-"""Signing in, and who is then asking."""
+"""Signing in and out, and who is then asking."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.http import HttpRequest
 from django.utils.timezone import now
 
 from access.actor import Actor, Role
+from access.locks import announce
+from audit.trail import write
 
 from .models import Appointment, Person
+from .throttle import count_failure, forget_failures, must_wait
 
 APPOINTMENT = "appointment"  # the session's key for the appointment that was chosen
+
+WRONG = "The email address or the password is not right."
+WAIT = "Too many tries have gone wrong. Wait 15 minutes, then try again."
+NO_APPOINTMENT = (
+    "You have no appointment at present, so there is nothing to show you. Ask your MAPPA"
+    " co-ordinator to appoint you."
+)
+
+
+class NotSignedIn(Exception):
+    """Nobody was signed in; the message says so in words that tell no one who exists."""
 
 
 class ByPassword:
@@ -37,6 +54,58 @@ class ByPassword:
         return False
 
 
+def enter(request: HttpRequest, *, email: str, password: str, at: datetime) -> list[Appointment]:
+    """Sign a person in under a fresh session; answers the appointments they may act under.
+
+    Raises NotSignedIn: the same for a wrong password, an e-mail address that nobody has and
+    somebody who may no longer sign in. Only who knows the password hears of an appointment.
+    """
+    address = address_of(request)
+    if must_wait(email, address, at=at):
+        raise NotSignedIn(WAIT)
+    person = authenticate(request, username=email, password=password)
+    if not isinstance(person, Person):
+        count_failure(email, address, at=at)
+        raise NotSignedIn(WRONG)
+    forget_failures(email, address)
+    if not (held := appointments_of(person, at=at)):
+        raise NotSignedIn(NO_APPOINTMENT)
+    request.session.flush()
+    login(request, person)
+    act_under(request, held[0], said="person.sign_in", at=at)
+    return held
+
+
+def act_under(request: HttpRequest, appointment: Appointment, *, said: str, at: datetime) -> None:
+    """Act under one appointment for the rest of the session, and write in the trail why."""
+    request.session[APPOINTMENT] = str(appointment.pk)
+    actor = acting_under(appointment)
+    announce(actor)
+    write(said, appointment.person, by=actor, at=at)
+
+
+def leave(request: HttpRequest, *, at: datetime) -> None:
+    """Sign whoever is asking out, and forget their session."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor:
+        write("person.sign_out", actor.person, by=actor, at=at)
+    logout(request)
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address that asks: behind the proxy that we trust, the one it speaks for."""
+    forwarded: str = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
+        return forwarded.rpartition(",")[2].strip()  # what stands before it, anyone may have sent
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def appointments_of(person: Person, *, at: datetime) -> list[Appointment]:
+    """The appointments that a person holds, the longest held first."""
+    held = Appointment.objects.live(at).filter(person=person)
+    return list(held.select_related("person", "agency").order_by("starts_at", "pk"))
+
+
 def actor_of(request: HttpRequest) -> Actor | None:
     """The actor of a request: the person signed in, under the appointment that they chose.
 
@@ -45,8 +114,7 @@ def actor_of(request: HttpRequest) -> Actor | None:
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return None
-    held = Appointment.objects.live(now()).filter(person=person).select_related("person", "agency")
-    appointments = {str(each.pk): each for each in held.order_by("starts_at", "pk")}
+    appointments = {str(each.pk): each for each in appointments_of(person, at=now())}
     first = next(iter(appointments.values()), None)
     found = appointments.get(request.session.get(APPOINTMENT, ""), first)
     return acting_under(found) if found else None
