@@ -1,0 +1,137 @@
+"""What falls due, and who is to be told of it: pure functions of dates and time limits.
+
+Each answers what is true today, and nothing of the days before: a sweep that was stopped for a
+week says once what still holds. A message is known by the day that the thing itself is due, so
+saying it again on another day is the same message.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from clocks.rules import Limit
+from clocks.services import AreaLimits
+from clocks.working_days import add_working_days, due, warn_on
+from nominals.models import Level
+
+
+class To(StrEnum):
+    """Who a reminder goes to, of those that its record concerns."""
+
+    OWNER = "owner"
+    AGENCY = "agency"
+    CHAIR = "chair"
+    MANAGER = "manager"
+    COORDINATORS = "coordinators"
+    UNIT = "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One thing to say, of the day on which its record is due, to some of those it concerns."""
+
+    rule: str
+    on: date
+    to: To
+
+
+def of_return(due_on: date, limits: AreaLimits, today: date) -> Iterator[Reminder]:
+    """An agency's return that is not in."""
+    warned_from = add_working_days(due_on, -limits.of("returns_before_session", due_on).warn_days)
+    if today > due_on:
+        yield Reminder("return.overdue", due_on, To.AGENCY)
+    elif today == due_on:
+        yield Reminder("return.due", due_on, To.AGENCY)
+    elif today >= warned_from:
+        yield Reminder("return.due_soon", due_on, To.AGENCY)
+
+
+def of_action(due_on: date, given_on: date, limits: AreaLimits, today: date) -> Iterator[Reminder]:
+    """An action that is open: its owner first, then the agency, then the co-ordinator.
+
+    Whoever was given it within the last days before it is due has just been told when that is.
+    """
+
+    def day(key: str) -> date:
+        return due(limits.of(key, due_on), due_on)
+
+    if given_on < day("action_reminder_before") <= today < due_on:
+        yield Reminder("action.due_soon", due_on, To.OWNER)
+    if today == due_on > given_on:
+        yield Reminder("action.due", due_on, To.OWNER)
+    if today <= due_on:
+        return
+    for key, rule, to in _LATE_ACTIONS:
+        if today >= day(key):
+            yield Reminder(rule, due_on, to)
+
+
+_LATE_ACTIONS = (
+    ("action_reminder_after", "action.overdue", To.OWNER),
+    ("action_to_agency", "action.overdue_in_agency", To.AGENCY),
+    ("action_to_coordinator", "action.overdue_in_area", To.COORDINATORS),
+)
+
+
+def of_minutes(due_on: date, level: Level, limits: AreaLimits, today: date) -> Iterator[Reminder]:
+    """Minutes that are not issued."""
+    limit = limits.of(f"minutes_level_{level}", due_on)
+    for to in (To.UNIT, To.CHAIR):
+        yield from _soon_or_late("minutes", due_on, limit, today, to)
+
+
+def of_review(
+    heard_on: date, level: Level, asked_for: date | None, limits: AreaLimits, today: date
+) -> Iterator[Reminder]:
+    """A case at Level 2 or 3 that was last heard on a day and is in no session to come."""
+    limit = limits.of(f"review_level_{level}_maximum", heard_on)
+    due_on = review_due(heard_on, asked_for, limit)
+    yield from _soon_or_late("review", due_on, limit, today, To.COORDINATORS)
+
+
+def of_raised_case(heard_on: date, limits: AreaLimits, today: date) -> Iterator[Reminder]:
+    """A case that a Level 2 panel raised to Level 3, and that is in no session to come."""
+    limit = limits.of("first_meeting_after_raise", heard_on)
+    due_on = due(limit, heard_on)
+    yield from _soon_or_late("review", due_on, limit, today, To.COORDINATORS)
+
+
+def review_due(heard_on: date, asked_for: date | None, limit: Limit) -> date:
+    """The day the panel asked for, and never later than the limit."""
+    latest = due(limit, heard_on)
+    return min(asked_for, latest) if asked_for else latest
+
+
+def of_first_meeting(
+    accepted_on: date, level: Level, limits: AreaLimits, today: date
+) -> Iterator[Reminder]:
+    """An accepted referral that is in no session."""
+    limit = limits.of(f"first_meeting_level_{level}", accepted_on)
+    due_on = due(limit, accepted_on)
+    if today > due_on:
+        yield Reminder("referral.overdue", due_on, To.COORDINATORS)
+    elif today >= warn_on(limit, accepted_on):
+        yield Reminder("referral.first_meeting_due", due_on, To.COORDINATORS)
+
+
+def of_approval(submitted_on: date, limits: AreaLimits, today: date) -> Iterator[Reminder]:
+    """A referral that waits for the manager named on it."""
+    due_on = due(limits.of("manager_approval", submitted_on), submitted_on)
+    if today > due_on:
+        yield Reminder("referral.overdue", due_on, To.MANAGER)
+
+
+def of_screening(approved_on: date, limits: AreaLimits, today: date) -> Iterator[Reminder]:
+    """A referral that waits for the MAPPA unit."""
+    due_on = due(limits.of("screening", approved_on), approved_on)
+    if today > due_on:
+        yield Reminder("referral.overdue", due_on, To.COORDINATORS)
+
+
+def _soon_or_late(kind: str, due_on: date, limit: Limit, today: date, to: To) -> Iterator[Reminder]:
+    """A thing that can still be done in time on the day itself."""
+    if today > due_on:
+        yield Reminder(f"{kind}.overdue", due_on, to)
+    elif today >= add_working_days(due_on, -limit.warn_days):
+        yield Reminder(f"{kind}.due_soon", due_on, to)

@@ -1,0 +1,19 @@
+"""The bells that the board answers: who is to be reminded, and what the figures are now."""
+
+from celery import shared_task
+from django.utils.timezone import localdate, now
+
+from access.locks import acting_as, service_actors
+
+from . import services
+
+
+@shared_task
+def find_what_is_due() -> int:
+    """Every few minutes: a day that was missed is made good by the next sweep."""
+    told = 0
+    for actor in service_actors():
+        with acting_as(actor):
+            at = now()
+            told += services.find_what_is_due(actor=actor, on=localdate(at), at=at)
+    return told
