@@ -11,8 +11,8 @@ SECRET_KEY = "the demonstration's key, which opens nothing worth opening and is 
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 EMAIL_BACKEND = "notices.delivery.DemonstrationBackend"
 SITE_ADDRESS = os.environ.get("SITE_ADDRESS") or f"http://127.0.0.1:{os.environ.get('PORT', 8000)}"
-SECONDS_BETWEEN_SWEEPS = 60
-SECONDS_BETWEEN_COUNTS = 60
+SECONDS_BETWEEN_SWEEPS = int(os.environ.get("SECONDS_BETWEEN_SWEEPS") or 60)
+SECONDS_BETWEEN_COUNTS = int(os.environ.get("SECONDS_BETWEEN_COUNTS") or 60)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

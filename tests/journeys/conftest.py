@@ -1,0 +1,193 @@
+"""The whole product, started as a newcomer would start it, and people who use it in a browser."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+
+from govuk.assets import PACKAGES
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = PACKAGES / "axe-core" / "axe.min.js"
+PATIENCE = 240.0  # seconds for the county to be built and the product to be ready, when all is busy
+QUICK = {"SECONDS_BETWEEN_SWEEPS": "5", "SECONDS_BETWEEN_COUNTS": "20"}
+HIDDEN = {
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "REDIS_URL",
+    "DJANGO_SETTINGS_MODULE",
+    "PYTEST_XDIST_WORKER",
+}
+
+
+@dataclass(frozen=True)
+class Product:
+    """The product as it runs: its address, and its database as the owner sees it."""
+
+    address: str
+    state: Path
+    process: subprocess.Popen[str]
+
+    def asks(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        """What the owner of the tables reads: for what a story takes as given."""
+        password = json.loads((self.state / "passwords.json").read_text())["mappa_owner"]
+        port = (self.state / "postgres.port").read_text().strip()
+        url = f"postgresql://mappa_owner:{password}@127.0.0.1:{port}/mappa"
+        with psycopg.connect(url, autocommit=True) as owner:
+            return owner.execute(query, parameters).fetchall()
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """`make run` without the set-up: real services, the county, web, worker and beat."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    state = tmp_path_factory.mktemp("journeys") / "var"
+    env = {name: value for name, value in os.environ.items() if name not in HIDDEN}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mappa.run"],
+        cwd=ROOT,
+        env={**env, "MAPPA_STATE": str(state), "PORT": str(port), **QUICK},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    said: list[str] = []
+    try:
+        _wait_for_ready(process, said)
+        yield Product(f"http://127.0.0.1:{port}", state, process)
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _wait_for_ready(process: subprocess.Popen[str], said: list[str]) -> None:
+    until = time.monotonic() + PATIENCE
+    assert process.stdout
+    for line in process.stdout:
+        said.append(line)
+        if line.startswith("Ready:"):
+            return
+        if time.monotonic() > until:
+            break
+    raise AssertionError("The product did not become ready:\n" + "".join(said[-40:]))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        try:
+            running = playwright.chromium.launch(
+                executable_path=found, args=["--no-sandbox", "--disable-gpu"]
+            )
+        except Error:
+            pytest.skip("NO CHROMIUM ON THIS MACHINE: the browser journeys were not made")
+        yield running
+        running.close()
+
+
+@dataclass
+class Someone:
+    """A person at a browser: what they do is prose, and every page they open is checked."""
+
+    address: str
+    email: str
+    context: BrowserContext
+    page: Page = field(init=False)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.page.on(
+            "console",
+            lambda said: (
+                said.type == "error"
+                and "status of 4" not in said.text  # the browser's own note of a refusal
+                and self.complaints.append(said.text)
+            ),
+        )
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def signs_in(self, password: str) -> "Someone":
+        self.opens("/sign-in/")
+        self.page.get_by_label("Email address").fill(self.email)
+        self.page.get_by_label("Password", exact=True).fill(password)
+        self.page.get_by_role("button", name="Sign in", exact=True).first.click()
+        self.looks()
+        return self
+
+    def opens(self, path: str) -> int:
+        """Go to an address; the status that came back."""
+        answer = self.page.goto(path if path.startswith("http") else self.address + path)
+        assert answer
+        if answer.status == 200:
+            self.looks()
+        return answer.status
+
+    def follows(self, name: str | re.Pattern[str]) -> None:
+        self.page.get_by_role("link", name=name).first.click()
+        self.looks()
+
+    def presses(self, name: str | re.Pattern[str]) -> None:
+        self.page.get_by_role("button", name=name).first.click()
+        self.looks()
+
+    def sees(self, words: str) -> bool:
+        return words in self.page.inner_text("body")
+
+    def looks(self) -> None:
+        """Every page: marked, accessible, no wider than the screen, nothing against its policy."""
+        self.page.wait_for_load_state("load")
+        assert "OFFICIAL-SENSITIVE" in self.page.inner_text("body")
+        self.page.evaluate(AXE_SOURCE)
+        found = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        problems = [
+            (each["id"], [node["target"] for node in each["nodes"]]) for each in found["violations"]
+        ]
+        assert problems == [], self.page.url
+        wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, f"{self.page.url} is {wide} px wider than the screen"
+        assert self.complaints == [], self.page.url
+
+
+AXE_SOURCE = AXE.read_text() if AXE.exists() else ""
+
+
+@pytest.fixture
+def arrives(browser: Browser, product: Product) -> Iterator[Callable[..., Someone]]:
+    """Somebody of the demonstration sits down at a browser of their own, and signs in."""
+    from django.conf import settings
+
+    open_contexts: list[BrowserContext] = []
+
+    def arrive(email: str, *, width: int = 1280, scripts: bool = True) -> Someone:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, java_script_enabled=scripts
+        )
+        open_contexts.append(context)
+        someone = Someone(product.address, email, context)
+        return someone.signs_in(settings.DEMONSTRATION_PASSWORD)
+
+    yield arrive
+    for context in open_contexts:
+        context.close()
