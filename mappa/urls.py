@@ -16,4 +16,7 @@ urlpatterns: list[Any] = [
     path("readyz", health.ready, name="ready"),
     path("", include("notices.urls")),
     path("", include("clocks.urls")),
+    path("", include("agencies.urls")),
+    path("", include("nominals.urls")),
+    path("", include("meetings.urls")),
 ]

@@ -1,0 +1,1 @@
+"""What people fill in, in the order of the five acts."""

@@ -1,0 +1,1 @@
+"""What the pages show, in the order of the five acts."""

@@ -1,0 +1,275 @@
+"""What the pages about a case, its invitations and its returns show."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from access.actor import Actor
+from access.policy import may
+from agencies.models import Agency
+from meetings.lifecycle import InvitationStatus, ReturnStatus, SlotStatus
+from meetings.models import Action, Decision, InformationReturn, Invitation, Minutes, Session, Slot
+from meetings.seats import excluded
+from nominals import pages as of_nominals
+from nominals.models import Nominal
+
+from .due import Due, due_in_words
+
+HEARD = {SlotStatus.CLOSED, SlotStatus.CANCELLED}
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something the actor can do now: pressed where it asks nothing, else opened as a page."""
+
+    words: str
+    href: str
+    is_pressed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationLine:
+    """An agency's invitation to a case: `due` is for the return, where the actor follows it."""
+
+    invitation: Invitation
+    due: Due | None
+    withdraw: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPart:
+    """What the actor's own agency is asked for at a case, and what it has answered."""
+
+    invitation: Invitation
+    information_return: InformationReturn | None
+    due: Due | None
+    buttons: list[Button]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotPage:
+    """A case in a session. `session` is None for those who see the case and not the session."""
+
+    about: of_nominals.About
+    slot: Slot
+    session: Session | None
+    runs: bool
+    own: OwnPart | None
+    invitations: list[InvitationLine]
+    withdrawn: list[Invitation]
+    returns: list[InformationReturn]
+    buttons: list[Button]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedSession:
+    """A session and the cases in it that the actor's agency is asked to, in order."""
+
+    session: Session | None
+    first: Slot
+    cases: list[OwnPart]
+
+    @property
+    def may_accept_all(self) -> bool:
+        unanswered = InvitationStatus.INVITED
+        return bool(self.session) and any(c.invitation.status == unanswered for c in self.cases)
+
+    @property
+    def may_tick(self) -> bool:
+        return any(can_send(case.information_return) for case in self.cases)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A nominal's place in a session, past or to come, and what came of it."""
+
+    slot: Slot
+    session: Session | None
+    decision: Decision | None
+    minutes: Minutes | None
+
+
+@dataclass(frozen=True, slots=True)
+class NominalPage:
+    about: of_nominals.About
+    meetings: list[Heard]
+    actions: list[Action]
+
+
+def can_send(information_return: InformationReturn | None) -> bool:
+    """Whether nothing has been sent yet."""
+    return bool(information_return) and information_return.status == ReturnStatus.REQUESTED
+
+
+def show_slot(slot: Slot, actor: Actor, *, today: date) -> SlotPage:
+    """A case: who is asked to it and answered how, what was sent, and what the actor can do."""
+    session = Session.objects.visible_to(actor).filter(pk=slot.session_id)
+    sitting = session.select_related("panel", "chair").first()
+    in_charge = bool(may(actor, "slot.open", slot))
+    invitations = list(_asked(actor).filter(slot=slot).select_related("answered_by"))
+    returns = list(_sent(slot, actor))
+    own = next((each for each in invitations if each.agency_id == actor.agency_id), None)
+    standing = [each for each in invitations if each.status != InvitationStatus.WITHDRAWN]
+    return SlotPage(
+        about=of_nominals.about(
+            slot.nominal, actor=actor, here="meetings:list_for_nominal", on=today
+        ),
+        slot=slot,
+        session=sitting,
+        runs=in_charge,
+        own=_own(own, returns, actor, today) if own in standing else None,
+        invitations=[_line(each, slot, actor, today, in_charge=in_charge) for each in standing],
+        withdrawn=[each for each in invitations if each not in standing] if in_charge else [],
+        returns=[each for each in returns if each.sent_at and each.agency_id != actor.agency_id],
+        buttons=_of_slot(slot, actor),
+    )
+
+
+def _asked(actor: Actor) -> "QuerySet[Invitation]":
+    found = Invitation.objects.visible_to(actor).select_related("agency", "slot__nominal")
+    return found.order_by("slot__starts_at", "agency__name")
+
+
+def _sent(slot: Slot, actor: Actor) -> "QuerySet[InformationReturn]":
+    found = InformationReturn.objects.visible_to(actor).filter(slot=slot)
+    return found.select_related("agency", "sent_by").order_by("agency__name")
+
+
+def _line(
+    invitation: Invitation, slot: Slot, actor: Actor, today: date, *, in_charge: bool
+) -> InvitationLine:
+    to_come = slot.status not in HEARD
+    may_withdraw = to_come and _can(invitation, "withdraw", actor)
+    return InvitationLine(
+        invitation=invitation,
+        due=_due(invitation, today) if in_charge and to_come else None,
+        withdraw=_to("withdraw_invitation", invitation) if may_withdraw else "",
+    )
+
+
+def _own(
+    invitation: Invitation, returns: Iterable[InformationReturn], actor: Actor, today: date
+) -> OwnPart:
+    asked = next((each for each in returns if each.invitation_id == invitation.pk), None)
+    over = invitation.slot.status in HEARD
+    buttons = [] if over else [*_answers(invitation, actor), *_of_return(asked, actor)]
+    return OwnPart(invitation, asked, None if over else _due(invitation, today), buttons)
+
+
+def _answers(invitation: Invitation, actor: Actor) -> list[Button]:
+    offered = (
+        ("accept", Button("Accept", _to("accept_invitation", invitation), is_pressed=True)),
+        ("apologise", Button("Send apologies", _to("apologise_invitation", invitation))),
+    )
+    return [button for step, button in offered if _can(invitation, step, actor)]
+
+
+def _of_return(asked: InformationReturn | None, actor: Actor) -> list[Button]:
+    if asked is None or not may(actor, "return.send", asked):
+        return []
+    nothing = Button("Nothing known", _to("nothing_known", asked), is_pressed=True)
+    send, refuse = _to("send_return", asked), Button("Will not share", _to("refuse_return", asked))
+    if asked.status == ReturnStatus.SENT:
+        return [Button("Change what was sent", send)]
+    if asked.status == ReturnStatus.REFUSED:
+        return [nothing, Button("Send a return", send)]
+    if asked.status == ReturnStatus.REQUESTED:
+        return [nothing, Button("Send a return", send), refuse]
+    return []
+
+
+def _to(name: str, record: Invitation | InformationReturn) -> str:
+    return reverse(f"meetings:{name}", args=[record.pk])
+
+
+def _can(record: Invitation | Slot, step: str, actor: Actor) -> bool:
+    possible = step in record.lifecycle.possible(record.status)
+    return possible and bool(may(actor, f"{record.kind}.{step}", record))
+
+
+def _due(invitation: Invitation, today: date) -> Due | None:
+    """When the return is due, in words; nothing once it is in."""
+    return None if invitation.returned_at else due_in_words(invitation.return_due_on, today)
+
+
+def _of_slot(slot: Slot, actor: Actor) -> list[Button]:
+    """What the actor may do to the case itself."""
+    invites = slot.status not in HEARD and may(actor, "invitation.add", slot)
+    return [
+        *(
+            [Button("Invite another agency", reverse("meetings:invite", args=[slot.pk]))]
+            * bool(invites)
+        ),
+        *(
+            [Button("Take this case off", reverse("meetings:cancel_slot", args=[slot.pk]))]
+            * _can(slot, "cancel", actor)
+        ),
+    ]
+
+
+def may_be_invited(slot: Slot, actor: Actor) -> "QuerySet[Agency]":
+    """The area's agencies that are not asked to the case and may receive it, by name."""
+    standing = _asked(actor).filter(slot=slot).exclude(status=InvitationStatus.WITHDRAWN)
+    barred = {agency for _nominal, agency in excluded([slot.nominal_id])}
+    out = barred | set(standing.values_list("agency_id", flat=True))
+    others = Agency.objects.filter(area=slot.area_id).exclude(pk__in=out)
+    return others.exclude(kind=Agency.Kind.BOARD)
+
+
+def invitations(actor: Actor, *, today: date) -> list[AskedSession]:
+    """The sessions to come that the actor's agency is asked to, soonest first."""
+    asked = _asked(actor).filter(agency=actor.agency_id).exclude(slot__status__in=HEARD)
+    standing = list(asked.exclude(status=InvitationStatus.WITHDRAWN))
+    found = InformationReturn.objects.visible_to(actor).filter(invitation__in=standing)
+    returns = list(found)
+    sessions = _sessions((each.slot for each in standing), actor)
+    of: dict[UUID, list[OwnPart]] = {}
+    for each in standing:
+        of.setdefault(each.slot.session_id, []).append(_own(each, returns, actor, today))
+    return [
+        AskedSession(sessions.get(key), cases[0].invitation.slot, cases)
+        for key, cases in of.items()
+    ]
+
+
+def _sessions(slots: Iterable[Slot], actor: Actor) -> Mapping[UUID, Session]:
+    """The sessions of these slots, those that the actor may see."""
+    keys = {slot.session_id for slot in slots}
+    seen = Session.objects.visible_to(actor).filter(pk__in=keys).select_related("panel", "chair")
+    return {each.pk: each for each in seen}
+
+
+def unsent(actor: Actor) -> "QuerySet[InformationReturn]":
+    """The returns that the actor's agency is asked for and has not answered."""
+    found = InformationReturn.objects.visible_to(actor).filter(agency=actor.agency_id)
+    return found.filter(status=ReturnStatus.REQUESTED).exclude(slot__status__in=HEARD)
+
+
+def unanswered(session: Session, actor: Actor) -> "QuerySet[Invitation]":
+    """The invitations of a session that the actor's agency has not answered."""
+    asked = _asked(actor).filter(slot__session=session.pk, agency=actor.agency_id)
+    return asked.filter(status=InvitationStatus.INVITED).exclude(slot__status__in=HEARD)
+
+
+def for_nominal(nominal: Nominal, actor: Actor, *, today: date) -> NominalPage:
+    """The meetings of a nominal, newest first, what each decided, and the actions given."""
+
+    def of(model: type[Decision] | type[Minutes]) -> Mapping[UUID, object]:
+        found = model.objects.visible_to(actor).filter(nominal=nominal)
+        return {each.slot_id: each for each in found}
+
+    slots = list(Slot.objects.visible_to(actor).filter(nominal=nominal).order_by("-starts_at"))
+    sessions, decisions, minutes = _sessions(slots, actor), of(Decision), of(Minutes)
+    actions = Action.objects.visible_to(actor).filter(nominal=nominal)
+    return NominalPage(
+        about=of_nominals.about(nominal, actor=actor, here="meetings:list_for_nominal", on=today),
+        meetings=[
+            Heard(slot, sessions.get(slot.session_id), decisions.get(slot.pk), minutes.get(slot.pk))
+            for slot in slots
+        ],
+        actions=list(actions.select_related("agency", "person").order_by("-due_on", "number")),
+    )

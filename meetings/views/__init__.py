@@ -1,0 +1,1 @@
+"""The pages and steps of a panel, in the order of its five acts."""
