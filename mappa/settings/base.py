@@ -160,6 +160,7 @@ USE_I18N = False
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS: list[Any] = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "govuk.assets.Packages",
