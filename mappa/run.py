@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from mappa import roles
 from mappa.addresses import Unavailable
-from mappa.embedded import ROOT, Services, ensure_services, state, stop_services
+from mappa.embedded import ROOT, Services, ensure_services, revive_services, state, stop_services
 from mappa.preflight import check_port, check_urls
 from mappa.supervisor import Supervisor, end_leftovers
 
@@ -57,7 +57,7 @@ def run(port: int) -> None:
         start_processes(supervisor)
         wait_until_ready(supervisor, port)
         announce(port)
-        watch(supervisor)
+        watch(supervisor, services)
     finally:
         for interruption in (signal.SIGINT, signal.SIGTERM):
             signal.signal(interruption, signal.SIG_IGN)
@@ -149,10 +149,13 @@ def announce(port: int) -> None:
     say("Ctrl-C stops all of it.")
 
 
-def watch(supervisor: Supervisor) -> None:
+def watch(supervisor: Supervisor, services: Services) -> None:
     while True:
-        supervisor.look()
-        time.sleep(0.5)
+        for name in revive_services(services.started):
+            say(f"{name} had ended; it is started again.")
+        for _ in range(4):
+            supervisor.look()
+            time.sleep(0.5)
 
 
 def stop(supervisor: Supervisor, services: Services | None) -> None:

@@ -7,7 +7,7 @@ them. Everything is kept under MAPPA_STATE.
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from mappa.embedded.postgres import Postgres
 from mappa.embedded.valkey import Valkey
 from mappa.passwords import Passwords
 
+EMBEDDED: dict[str, type[Postgres] | type[Valkey]] = {"PostgreSQL": Postgres, "Valkey": Valkey}
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -53,17 +54,22 @@ def ensure_services() -> Services:
     return found
 
 
-def stop_services(names: tuple[str, ...] = ("PostgreSQL", "Valkey")) -> list[str]:
+def stop_services(names: Iterable[str] = EMBEDDED) -> list[str]:
     """Stop embedded services that run from this state folder; the names of those that did."""
     if not state().exists():
         return []
     with _one_at_a_time() as folder:
-        passwords = Passwords(folder / "passwords.json")
-        servers: dict[str, Postgres | Valkey] = {
-            "PostgreSQL": Postgres(folder, passwords),
-            "Valkey": Valkey(folder, passwords),
-        }
-        return [name for name in names if servers[name].stop()]
+        return [name for name in names if _server(name, folder).stop()]
+
+
+def revive_services(names: Iterable[str]) -> list[str]:
+    """Start those again that have died, on the port that they had; the names of those."""
+    with _one_at_a_time() as folder:
+        return [name for name in names if _server(name, folder).start()]
+
+
+def _server(name: str, folder: Path) -> Postgres | Valkey:
+    return EMBEDDED[name](folder, Passwords(folder / "passwords.json"))
 
 
 _NAMES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")

@@ -45,6 +45,8 @@ def kill_each_child_and_see_it_back(installation, port) -> None:
     assert len(children) == 3
     for pid in children:
         psutil.Process(pid).kill()
+    installation.kill("postgres/postmaster.pid")
+    installation.kill("valkey/valkey.pid")
     until(lambda: ready(port) == (200, {"ok"}) and set(pids(installation)) - set(children))
 
 
