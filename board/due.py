@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from clocks.rules import Limit
 from clocks.services import AreaLimits
-from clocks.working_days import add_working_days, due, warn_on
+from clocks.working_days import add_working_days, due
 from nominals.models import Level
 
 
@@ -81,37 +81,18 @@ def of_minutes(due_on: date, level: Level, limits: AreaLimits, today: date) -> I
         yield from _soon_or_late("minutes", due_on, limit, today, to)
 
 
-def of_review(
-    heard_on: date, level: Level, asked_for: date | None, limits: AreaLimits, today: date
+def of_meeting(
+    due_on: date, level: Level, limits: AreaLimits, today: date, *, is_first: bool
 ) -> Iterator[Reminder]:
-    """A case at Level 2 or 3 that was last heard on a day and is in no session to come."""
-    limit = limits.of(f"review_level_{level}_maximum", heard_on)
-    due_on = review_due(heard_on, asked_for, limit)
-    yield from _soon_or_late("review", due_on, limit, today, To.COORDINATORS)
-
-
-def of_raised_case(heard_on: date, limits: AreaLimits, today: date) -> Iterator[Reminder]:
-    """A case that a Level 2 panel raised to Level 3, and that is in no session to come."""
-    limit = limits.of("first_meeting_after_raise", heard_on)
-    due_on = due(limit, heard_on)
-    yield from _soon_or_late("review", due_on, limit, today, To.COORDINATORS)
-
-
-def review_due(heard_on: date, asked_for: date | None, limit: Limit) -> date:
-    """The day the panel asked for, and never later than the limit."""
-    latest = due(limit, heard_on)
-    return min(asked_for, latest) if asked_for else latest
-
-
-def of_first_meeting(
-    accepted_on: date, level: Level, limits: AreaLimits, today: date
-) -> Iterator[Reminder]:
-    """An accepted referral that is in no session."""
-    limit = limits.of(f"first_meeting_level_{level}", accepted_on)
-    due_on = due(limit, accepted_on)
+    """A case that is in no session to come: its first meeting or its next."""
+    if not is_first:
+        limit = limits.of(f"review_level_{level}_maximum", today)
+        yield from _soon_or_late("review", due_on, limit, today, To.COORDINATORS)
+        return
+    limit = limits.of(f"first_meeting_level_{level}", today)
     if today > due_on:
         yield Reminder("referral.overdue", due_on, To.COORDINATORS)
-    elif today >= warn_on(limit, accepted_on):
+    elif today >= add_working_days(due_on, -limit.warn_days):
         yield Reminder("referral.first_meeting_due", due_on, To.COORDINATORS)
 
 

@@ -131,45 +131,26 @@ def test_minutes_are_asked_of_the_unit_and_of_the_chair(level, today, rule):
 
 
 @pytest.mark.parametrize(
-    ("level", "asked_for", "day"),
+    ("level", "is_first", "today", "rule"),
     [
-        (2, None, MONDAY + timedelta(weeks=16)),
-        (2, MONDAY + timedelta(weeks=12), MONDAY + timedelta(weeks=12)),
-        (2, MONDAY + timedelta(weeks=20), MONDAY + timedelta(weeks=16)),
-        (3, None, MONDAY + timedelta(weeks=8)),
+        (2, False, date(2026, 3, 6), None),
+        (2, False, date(2026, 3, 9), "review.due_soon"),  # ten working days before
+        (3, False, date(2026, 3, 13), None),
+        (3, False, date(2026, 3, 16), "review.due_soon"),
+        (2, False, date(2026, 3, 23), "review.due_soon"),
+        (2, False, date(2026, 3, 24), "review.overdue"),
+        (2, True, date(2026, 3, 13), None),
+        (2, True, date(2026, 3, 16), "referral.first_meeting_due"),
+        (3, True, date(2026, 3, 18), None),
+        (3, True, date(2026, 3, 19), "referral.first_meeting_due"),
+        (3, True, date(2026, 3, 23), "referral.first_meeting_due"),
+        (3, True, date(2026, 3, 24), "referral.overdue"),
     ],
 )
-def test_a_review_is_due_when_the_panel_asked_and_never_later_than_the_maximum(
-    level, asked_for, day
-):
-    def on(today):
-        return list(due.of_review(MONDAY, Level(level), asked_for, DEFAULTS, today))
-
-    assert on(day) == [Reminder("review.due_soon", day, To.COORDINATORS)]
-    assert on(day + DAY) == [Reminder("review.overdue", day, To.COORDINATORS)]
-    assert on(day - timedelta(weeks=3)) == []
-
-
-def test_a_case_raised_to_level_3_has_a_first_meeting_sooner_than_a_review():
-    day = date(2026, 3, 30)  # ten working days after the decision
-    late = due.of_raised_case(MONDAY, DEFAULTS, day + DAY)
-    assert list(late) == [Reminder("review.overdue", day, To.COORDINATORS)]
-
-
-@pytest.mark.parametrize(
-    ("level", "today", "rule"),
-    [
-        (2, date(2026, 4, 7), None),
-        (2, date(2026, 4, 8), "referral.first_meeting_due"),
-        (2, date(2026, 4, 15), "referral.first_meeting_due"),
-        (2, date(2026, 4, 16), "referral.overdue"),
-        (3, date(2026, 3, 23), "referral.first_meeting_due"),
-        (3, date(2026, 3, 24), "referral.overdue"),
-    ],
-)
-def test_a_first_meeting_is_due_some_working_days_after_acceptance(level, today, rule):
-    found = said(due.of_first_meeting(MONDAY, Level(level), DEFAULTS, today))
-    assert found == ({(rule, To.COORDINATORS)} if rule else set())
+def test_a_case_in_no_session_is_the_coordinators_to_plan(level, is_first, today, rule):
+    day = date(2026, 3, 23)
+    found = due.of_meeting(day, Level(level), DEFAULTS, today, is_first=is_first)
+    assert list(found) == ([Reminder(rule, day, To.COORDINATORS)] if rule else [])
 
 
 def test_a_referral_waits_for_its_manager_and_then_for_the_unit():

@@ -183,14 +183,6 @@ def test_a_review_that_is_in_a_session_is_nobodys_to_plan(desk, case, sweep, tol
     assert told() == set()
 
 
-def test_a_session_that_was_never_held_does_not_count_as_planned(cast, desk, case, sweep, told):
-    slot = desk.heard(HEARD_ON, case, review_on=HEARD_ON + 10 * WEEK)
-    desk.issue(slot, HEARD_ON + DAY)
-    desk.slot(desk.session(HEARD_ON + 9 * WEEK), case)
-    sweep(HEARD_ON + 9 * WEEK + DAY)
-    assert told() == {("Cora", "review.due_soon")}
-
-
 def test_a_case_that_came_down_to_level_1_has_no_review(cast, desk, case, sweep, told):
     slot = desk.heard(HEARD_ON, case, level=1)
     desk.issue(slot, HEARD_ON + DAY)
