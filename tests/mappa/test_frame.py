@@ -1,0 +1,32 @@
+"""The menu offers what this person may open, and says where they are."""
+
+import pytest
+from django.urls import reverse
+
+from access.policy import may
+from mappa.frame import MENU, menu
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("who", ["cora", "pat", "hal", "ada", "bea"])
+def test_the_menu_is_what_the_role_may_open(cast, who):
+    actor = getattr(cast, who)
+    offered = [text for text, _address, _here in menu(actor, "/")]
+    assert offered == [text for text, _name, action in MENU if may(actor, action)]
+
+
+def test_the_board_is_offered_no_person_and_no_case(cast):
+    offered = {text for text, _address, _here in menu(cast.bea, "/")}
+    assert not offered & {"People", "Sessions", "Invitations"}
+
+
+def test_the_menu_says_where_one_is(cast):
+    below = reverse("nominals:find")
+    assert [text for text, _address, here in menu(cast.cora, below) if here] == ["People"]
+
+
+def test_a_page_that_is_open_to_all_has_no_menu(client, db):
+    page = client.get(reverse("agencies:sign_in"))
+    assert page.status_code == 200
+    assert 'aria-label="Menu"' not in page.text
