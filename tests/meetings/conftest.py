@@ -1,10 +1,9 @@
 """A panel of Fernshire, its chair, and a session with a case in it."""
 
-from datetime import datetime, timedelta
-from types import SimpleNamespace
+from datetime import datetime, time
 
 import pytest
-from django.utils.timezone import make_aware, now
+from django.utils.timezone import localdate, make_aware, now
 
 from access.actor import Actor
 from access.locks import acting_as
@@ -12,7 +11,6 @@ from agencies.models import Agency, Appointment, Area, Membership
 from agencies.services import new_group
 from agencies.sign_in import acting_under
 from clocks.working_days import add_working_days
-from django.utils.timezone import localdate
 from meetings.models import Panel, Session, Slot
 from meetings.services import plan
 
@@ -40,7 +38,7 @@ def agency_of(actor: Actor) -> Agency:
 def sitting(days: int = 20, hour: int = 9) -> datetime:
     """A morning so many working days from today."""
     day = add_working_days(localdate(), days)
-    return make_aware(datetime(day.year, day.month, day.day, hour, 30))
+    return make_aware(datetime.combine(day, time(hour, 30)))
 
 
 @pytest.fixture
