@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -100,7 +100,10 @@ class Exclusion(models.Model):
         ]
 
 
-class VisibleQuerySet(models.QuerySet["Shared"]):
+S = TypeVar("S", bound="Shared", covariant=True)
+
+
+class VisibleQuerySet(models.QuerySet[S]):
     """Records are invisible until they are shared."""
 
     def visible_to(self, actor: Actor | None) -> Self:

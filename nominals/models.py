@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 from uuid import UUID, uuid4
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -122,7 +122,10 @@ def _one_at_a_time(name: str) -> ExclusionConstraint:
     )
 
 
-class EpisodeQuerySet(VisibleQuerySet):
+E = TypeVar("E", bound=Shared, covariant=True)
+
+
+class EpisodeQuerySet(VisibleQuerySet[E]):
     def on(self, day: date) -> Self:
         """Those in force on a day."""
         return self.filter(Q(until_on__isnull=True) | Q(until_on__gt=day), from_on__lte=day)

@@ -10,7 +10,7 @@ from access.actor import Actor
 from access.rows import Shared, VisibleQuerySet
 
 
-class NoticeQuerySet(VisibleQuerySet):
+class NoticeQuerySet(VisibleQuerySet["Notice"]):
     """Notices, of which each person sees their own and no other."""
 
     def visible_to(self, actor: Actor | None) -> Self:
