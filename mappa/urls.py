@@ -18,5 +18,6 @@ urlpatterns: list[Any] = [
     path("", include("clocks.urls")),
     path("", include("agencies.urls")),
     path("", include("nominals.urls")),
+    path("", include("referrals.urls")),
     path("", include("meetings.urls")),
 ]

@@ -1,0 +1,185 @@
+"""What the pages about nominals show."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+
+from access.actor import Actor
+from access.policy import may
+
+from . import register
+from .models import (
+    Category,
+    CategoryEpisode,
+    Level,
+    LevelEpisode,
+    Location,
+    Nominal,
+    NotificationBreach,
+    Order,
+    ReturnToCustody,
+    RiskAssessment,
+    RiskManagementPlan,
+)
+
+# The parts of a nominal's record: words, address, the action that its page performs.
+PARTS = (
+    ("Overview", "nominals:show", "nominal.show"),
+    ("Referrals", "referrals:list_for_nominal", "referral.list"),
+    ("Meetings and actions", "meetings:list_for_nominal", "slot.list"),
+    ("Who can see this", "nominals:who", "nominal.who"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The category and level of a nominal on a day, in words; empty where there is none."""
+
+    category: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A line of a list of nominals."""
+
+    nominal: Nominal
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    lines: list[Listed]
+    many: str
+    previous: str
+    next: str
+    selected: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What stands above every page about one nominal: whose it is, and the parts of the record."""
+
+    nominal: Nominal
+    standing: Standing
+    parts: list[tuple[str, str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class NominalPage:
+    """The record of one nominal, and what this actor can do about it now."""
+
+    about: About
+    nominal: Nominal
+    categories: Sequence[CategoryEpisode]
+    levels: Sequence[LevelEpisode]
+    places: Sequence[Location]
+    orders: Sequence[Order]
+    breaches: Sequence[NotificationBreach]
+    returns: Sequence[ReturnToCustody]
+    assessments: Sequence[RiskAssessment]
+    plan: RiskManagementPlan | None
+    actions: list[tuple[str, str]]
+
+
+def nominals(actor: Actor, query: QueryDict, *, asked: dict[str, Any], on: date) -> ListPage:
+    """A page of the nominals that the actor may see, filtered and sorted as asked."""
+    wanted = register.Wanted(tuple(asked["level"] or ()), tuple(asked["category"] or ()))
+    order = register.BY_NAME_BACKWARDS if asked["sort"] else register.BY_NAME
+    place = query.get("place", "")
+    turned = register.turn(actor, wanted=wanted, place=place, order=order, on=on)
+    return ListPage(
+        lines=listed(turned.keys, actor=actor, on=on),
+        many=register.count(actor, wanted=wanted, on=on),
+        previous=turned.previous and _address(query, place=turned.previous),
+        next=turned.next and _address(query, place=turned.next),
+        selected=_selected(query, wanted),
+    )
+
+
+def listed(keys: Iterable[UUID], *, actor: Actor, on: date) -> list[Listed]:
+    """Lines for these nominals, in this order."""
+    keys = list(keys)
+    seen: QuerySet[Any] = Nominal.objects.visible_to(actor).filter(pk__in=keys)
+    found = {each.pk: each for each in seen.select_related("lead_agency", "case_manager")}
+    standings = standing_of(keys, actor=actor, on=on)
+    return [Listed(found[key], standings[key]) for key in keys if key in found]
+
+
+def standing_of(keys: list[UUID], *, actor: Actor, on: date) -> dict[UUID, Standing]:
+    """Where each of these nominals stands on a day."""
+    categories: QuerySet[Any] = CategoryEpisode.objects.visible_to(actor).on(on)
+    levels: QuerySet[Any] = LevelEpisode.objects.visible_to(actor).on(on)
+    category = {
+        each.nominal_id: each.get_category_display() for each in categories.filter(nominal__in=keys)
+    }
+    level = {each.nominal_id: each.get_level_display() for each in levels.filter(nominal__in=keys)}
+    return {key: Standing(category.get(key, ""), level.get(key, "")) for key in keys}
+
+
+def about(nominal: Nominal, *, actor: Actor, here: str, on: date) -> About:
+    """What stands above the page `here` (the name of its address) about a nominal."""
+    parts = [
+        (words, reverse(name, args=[nominal.pk]), name == here)
+        for words, name, action in PARTS
+        if may(actor, action, nominal)
+    ]
+    return About(nominal, standing_of([nominal.pk], actor=actor, on=on)[nominal.pk], parts)
+
+
+def show(nominal: Nominal, *, actor: Actor, on: date) -> NominalPage:
+    """The record of a nominal, newest first."""
+
+    def of(model: Any, newest: str) -> Any:
+        return model.objects.visible_to(actor).filter(nominal=nominal).order_by(f"-{newest}", "pk")
+
+    return NominalPage(
+        about=about(nominal, actor=actor, here="nominals:show", on=on),
+        nominal=nominal,
+        categories=of(CategoryEpisode, "from_on"),
+        levels=of(LevelEpisode, "from_on"),
+        places=of(Location, "from_on"),
+        orders=of(Order, "made_on"),
+        breaches=of(NotificationBreach, "on"),
+        returns=of(ReturnToCustody, "on"),
+        assessments=of(RiskAssessment, "assessed_on"),
+        plan=of(RiskManagementPlan, "agreed_on").first(),
+        actions=_actions(nominal, actor),
+    )
+
+
+def _actions(nominal: Nominal, actor: Actor) -> list[tuple[str, str]]:
+    offered = (("Start a referral", "referrals:start", "referral.start"),)
+    return [
+        (words, reverse(name, args=[nominal.pk]))
+        for words, name, action in offered
+        if may(actor, action, nominal)
+    ]
+
+
+def _selected(query: QueryDict, wanted: register.Wanted) -> list[tuple[str, str]]:
+    """The filters in use, each with the address of the list without it."""
+    chosen = [("level", each, Level(each).label) for each in wanted.levels]
+    chosen += [("category", each, Category(each).label) for each in wanted.categories]
+    return [(label, _without(query, name, str(each))) for name, each, label in chosen]
+
+
+def _address(query: QueryDict, *, place: str) -> str:
+    """The list at a place, with the same filters."""
+    given = query.copy()
+    given["place"] = place
+    return f"?{given.urlencode()}"
+
+
+def _without(query: QueryDict, name: str, value: str) -> str:
+    """The list from its start, with the same filters but one."""
+    given = query.copy()
+    given.setlist(name, [each for each in given.getlist(name) if each != value])
+    given.pop("place", None)
+    return f"?{given.urlencode()}"

@@ -1,0 +1,90 @@
+"""The register: which nominals somebody may see, a page at a time, and finding one by name.
+
+Keys are selected from the shares first, group by group along the index that holds their sort
+key, and the records are fetched by key: what a list costs does not grow with the register.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from access.actor import Actor
+from access.policy import require
+from access.rows import live
+from audit.trail import write
+
+from .keyset import Order, Turned, counted, turn_to
+from .models import CategoryEpisode, LevelEpisode, Nominal, NominalShare
+
+MOST_FOUND = 25
+BY_NAME = Order("sort_key", "content_object_id")
+BY_NAME_BACKWARDS = Order("sort_key", "content_object_id", descending=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which nominals a list is to show: at any of these levels, in any of these categories."""
+
+    levels: tuple[int, ...] = ()
+    categories: tuple[int, ...] = ()
+
+
+def turn(actor: Actor, *, wanted: Wanted, place: str, order: Order, on: date) -> Turned:
+    """One page of the keys of those the actor may see, as things stand on a day."""
+    seen = _shares(actor).filter(*_filters(wanted, on))
+    slices = [seen.filter(group_id=group) for group in sorted(actor.groups)]
+    return turn_to(place, slices, _shares(actor), order)
+
+
+def count(actor: Actor, *, wanted: Wanted, on: date) -> str:
+    """How many there are, in words, capped."""
+    seen = _shares(actor).filter(*_filters(wanted, on))
+    return counted(seen.order_by().values("content_object_id").distinct())
+
+
+@transaction.atomic
+def find(words: str, *, actor: Actor, at: datetime) -> list[UUID]:
+    """The keys of those whose number is exactly this, then of those with a name like it.
+
+    Somebody who is hidden is not found, as if they did not exist. That a search was made is
+    written in the trail; what was typed is not.
+    """
+    require(actor, "nominal.find")
+    numbers = Q(reference__iexact=words) | Q(pnc_id__iexact=words)
+    numbers |= Q(crn__iexact=words) | Q(visor_reference__iexact=words)
+    exact = Nominal.objects.visible_to(actor).filter(numbers).values_list("pk", flat=True)
+    found = list(dict.fromkeys([*exact[:MOST_FOUND], *_with_a_name_like(words)]))[:MOST_FOUND]
+    write("nominal.find", None, by=actor, at=at, found=len(found))
+    return found
+
+
+def _with_a_name_like(words: str) -> list[UUID]:
+    """Compared inside one function of the database, among the shares of whoever is asking."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nominal FROM nominals_find(%s, %s)", [words, MOST_FOUND])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _shares(actor: Actor) -> QuerySet[NominalShare]:
+    """The live shares of the actor's groups, less those of nominals that they must not receive."""
+    taken = RawSQL("SELECT unnest(access_excluded(%s, %s))", [actor.person_id, actor.agency_id])
+    held = NominalShare._base_manager.filter(live(), group_id__in=actor.groups)
+    return held.exclude(content_object_id__in=taken)
+
+
+def _filters(wanted: Wanted, on: date) -> list[Any]:
+    nominal = OuterRef("content_object_id")
+    filters: list[Any] = []
+    if wanted.levels:
+        levels = LevelEpisode.objects.on(on).filter(nominal=nominal, level__in=wanted.levels)
+        filters.append(Exists(levels))
+    if wanted.categories:
+        categories = CategoryEpisode.objects.on(on)
+        held = categories.filter(nominal=nominal, category__in=wanted.categories)
+        filters.append(Exists(held))
+    return filters
