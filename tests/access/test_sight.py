@@ -29,14 +29,6 @@ from referrals import services
 from tests.access.matrix import table
 from tests.factories import make_actor, make_agency, make_area
 from tests.meetings.conftest import make_panel, make_session, make_slot, seated
-    chidi,
-    make_panel,
-    make_session,
-    make_slot,
-    panel,
-    seated,
-    session,
-)
 from tests.meetings.held import Hearing, agency_of
 
 MATRIX = table("Who may see what")
