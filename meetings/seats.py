@@ -42,7 +42,8 @@ def seats(panel: Panel, slots: Sequence[Slot], *, actor: Actor) -> Mapping[UUID,
 def excluded(nominals: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
     """Each nominal with each agency that must not receive anything about them."""
     found = Exclusion.objects.filter(nominal__in=list(nominals), agency_id__isnull=False)
-    return set(found.values_list("nominal_id", "agency_id"))
+    pairs = found.values_list("nominal_id", "agency_id")
+    return {(nominal, agency) for nominal, agency in pairs if agency}
 
 
 def _wanted(panel: Panel, slot: Slot, core: list[Agency]) -> list[tuple[Agency, str]]:
@@ -58,5 +59,6 @@ def _asked(slots: Sequence[Slot], actor: Actor) -> set[tuple[UUID, UUID]]:
 
 def opened_with(slot: Slot, *, actor: Actor) -> list[Nominal | Session | Referral]:
     """What is opened to those asked to a case, beside what follows the nominal."""
-    referrals = Referral.objects.visible_to(actor).filter(pk=slot.referral_id)
+    keys = [slot.referral_id] if slot.referral_id else []
+    referrals = Referral.objects.visible_to(actor).filter(pk__in=keys)
     return [slot.nominal, slot.session, *referrals]

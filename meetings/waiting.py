@@ -60,9 +60,9 @@ def _first_meetings(actor: Actor, limits: AreaLimits) -> Iterator[Waiting]:
     since = Q(nominal=OuterRef("nominal_id"), starts_at__gte=OuterRef("decided_at"))
     made = made.filter(Q(referral=OuterRef("pk")) | since)
     accepted = Referral.objects.visible_to(actor).filter(status=Status.ACCEPTED)
-    accepted = accepted.filter(~Exists(made), area=actor.area_id).select_related("nominal")
-    for referral in accepted.order_by("decided_at"):
-        level, day = Level(referral.level), localdate(referral.decided_at)
+    accepted = accepted.filter(~Exists(made), area=actor.area_id, level__isnull=False)
+    for referral in accepted.select_related("nominal").order_by("decided_at"):
+        level, day = Level(referral.level or Level.TWO), localdate(referral.decided_at)
         due_on = due(limits.of(f"first_meeting_level_{level}", day), day)
         yield Waiting(referral.nominal, level, Slot.Purpose.INITIAL, due_on, referral)
 
@@ -100,7 +100,7 @@ def _raised(episode: LevelEpisode, heard_on: date) -> bool:
     return episode.level == Level.THREE and by_panel and episode.from_on >= heard_on
 
 
-def _last_heard(slots: VisibleQuerySet) -> Mapping[UUID, datetime]:
+def _last_heard(slots: VisibleQuerySet[Slot]) -> Mapping[UUID, datetime]:
     closed = slots.filter(status=SlotStatus.CLOSED).order_by()
     return dict(closed.values_list("nominal_id").annotate(Max("starts_at")))
 

@@ -77,7 +77,7 @@ class TickedForm(Form):
     """The returns that were ticked, of those that may still be sent."""
 
     returns = forms.ModelMultipleChoiceField(
-        queryset=InformationReturn.objects.none(),
+        queryset=InformationReturn.objects.visible_to(None),
         error_messages={"required": "Tick the cases about which nothing is known"},
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.utils.timezone import make_aware, now
@@ -70,11 +70,21 @@ class SessionForm(Form):
         return given
 
 
-class SlotForm(Form):
-    """A case for a session: one that needs a slot, or any other at Level 2 or 3.
+class Offered(Protocol):
+    """The cases that a session could take: those that need a slot, each with why, and the rest."""
 
-    `waiting` is (nominal, referral or None, hint) for each of the first; `others` the rest.
-    """
+    @property
+    def waiting(self) -> Sequence[tuple[Nominal, Referral | None, str]]: ...
+
+    @property
+    def others(self) -> Sequence[Nominal]: ...
+
+    @property
+    def usual(self) -> int: ...
+
+
+class SlotForm(Form):
+    """A case for a session: one that needs a slot, or any other at Level 2 or 3."""
 
     nominal = fields.Radios(
         label="Which case?", choices=[], error_messages={"required": "Select a case"}
@@ -92,20 +102,15 @@ class SlotForm(Form):
         widget=forms.TextInput(attrs={"class": "govuk-input--width-3", "inputmode": "numeric"}),
     )
 
-    def __init__(
-        self,
-        *args: Any,
-        waiting: Sequence[tuple[Nominal, Referral | None, str]],
-        others: Sequence[Nominal],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, page: Offered, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"minutes_allotted": page.usual}, **kwargs)
+        waiting = page.waiting
         self.cases = {str(nominal.pk): (nominal, referral) for nominal, referral, _ in waiting}
-        self.others = {str(nominal.pk): nominal for nominal in others}
+        self.others = {str(nominal.pk): nominal for nominal in page.others}
         case: Any = self.fields["nominal"]
         case.choices = [(key, named(nominal)) for key, (nominal, _) in self.cases.items()]
         case.hints = {str(nominal.pk): hint for nominal, _, hint in waiting}
-        if others:
+        if self.others:
             case.choices = [*case.choices, (OTHER, "Another case at Level 2 or 3")]
             case.reveals = {OTHER: "other"}
         other: Any = self.fields["other"]

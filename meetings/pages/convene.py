@@ -102,7 +102,7 @@ class NominalPage:
 
 def can_send(information_return: InformationReturn | None) -> bool:
     """Whether nothing has been sent yet."""
-    return bool(information_return) and information_return.status == ReturnStatus.REQUESTED
+    return information_return is not None and information_return.status == ReturnStatus.REQUESTED
 
 
 def show_slot(slot: Slot, actor: Actor, *, today: date) -> SlotPage:
@@ -257,13 +257,11 @@ def unanswered(session: Session, actor: Actor) -> "QuerySet[Invitation]":
 
 def for_nominal(nominal: Nominal, actor: Actor, *, today: date) -> NominalPage:
     """The meetings of a nominal, newest first, what each decided, and the actions given."""
-
-    def of(model: type[Decision] | type[Minutes]) -> Mapping[UUID, object]:
-        found = model.objects.visible_to(actor).filter(nominal=nominal)
-        return {each.slot_id: each for each in found}
-
     slots = list(Slot.objects.visible_to(actor).filter(nominal=nominal).order_by("-starts_at"))
-    sessions, decisions, minutes = _sessions(slots, actor), of(Decision), of(Minutes)
+    decided = Decision.objects.visible_to(actor).filter(nominal=nominal)
+    written = Minutes.objects.visible_to(actor).filter(nominal=nominal)
+    sessions, decisions = _sessions(slots, actor), {each.slot_id: each for each in decided}
+    minutes = {each.slot_id: each for each in written}
     actions = Action.objects.visible_to(actor).filter(nominal=nominal)
     return NominalPage(
         about=of_nominals.about(nominal, actor=actor, here="meetings:list_for_nominal", on=today),

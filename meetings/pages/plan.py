@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Min, Q
+from django.db.models import Q
 from django.urls import reverse
 
 from access.actor import Actor, Role
@@ -137,14 +137,15 @@ def sessions(actor: Actor, *, past: bool, number: str | None) -> SessionsPage:
 
 def _lines(listed: Sequence[Session], actor: Actor) -> list[SessionLine]:
     slots = Slot.objects.visible_to(actor).filter(session__in=listed)
-    slots = slots.exclude(status=SlotStatus.CANCELLED).order_by().values_list("session_id")
-    found = slots.annotate(first=Min("starts_at"), cases=Count("pk"))
-    of = {session: (first, cases) for session, first, cases in found}
+    times: dict[UUID, list[datetime]] = {each.pk: [] for each in listed}
+    standing = slots.exclude(status=SlotStatus.CANCELLED)
+    for key, starts_at in standing.values_list("session_id", "starts_at"):
+        times[key].append(starts_at)
     return [
         SessionLine(
             session=each,
-            at=each.starts_at if runs(actor, each) else of.get(each.pk, (None, 0))[0],
-            cases=of.get(each.pk, (None, 0))[1],
+            at=each.starts_at if runs(actor, each) else min(times[each.pk], default=None),
+            cases=len(times[each.pk]),
         )
         for each in listed
     ]

@@ -49,9 +49,7 @@ def cancel_session(request: ActorRequest, session: Session) -> HttpResponse:
 @guard("slot.add", Session)
 def add_slot(request: ActorRequest, session: Session) -> HttpResponse:
     page = pages.add_slot(session, request.actor, today=localdate())
-    initial = {"minutes_allotted": page.usual}
-    cases = {"waiting": page.waiting, "others": page.others}
-    form = SlotForm(request.POST or None, initial=initial, **cases)
+    form = SlotForm(request.POST or None, page=page)
     if attempt(form, services.add_slot, session, actor=request.actor, at=now()):
         return redirect(session)
     shown = {"form": form, "page": page, "session": session}
