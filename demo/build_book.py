@@ -1,0 +1,147 @@
+"""The rows of a county while it is being built: keyed by chance, and written all at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from random import Random
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Model, UUIDField
+from django.utils.timezone import localtime, make_aware
+
+from access.rows import Share, shares_of
+from audit.models import Event
+from audit.trail import Asking
+from clocks.working_days import add_working_days, is_working_day
+
+BATCH = 1000
+R = TypeVar("R", bound=Model)
+Given = tuple[type[Share], UUID, str, UUID | None]  # what was opened, and for what cause
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a record is opened: what a share says of itself."""
+
+    source: str
+    reason: str
+    at: datetime
+    source_id: UUID | None = None
+    by: Any = None
+    expires_at: datetime | None = None
+
+
+@dataclass
+class Book:
+    """Rows by table, in the order in which they were made.
+
+    Keys come from the county's own chance, so that the same file, day and seed give the same
+    county to the last key.
+    """
+
+    rng: Random
+    rows: dict[type[Model], list[Any]] = field(default_factory=dict)
+    _given: dict[Given, dict[int, Share]] = field(default_factory=dict)
+
+    def key(self) -> UUID:
+        return UUID(int=self.rng.getrandbits(128), version=4)
+
+    def add(self, row: R) -> R:
+        """Keep a row for writing; from now on it has the key that others refer to."""
+        if isinstance(row._meta.pk, UUIDField):
+            row.pk = self.key()
+        self.rows.setdefault(type(row), []).append(row)
+        return row
+
+    def groups(self, kind: str, number: int) -> list[Group]:
+        """So many new groups. They are written at once, since the database numbers them."""
+        return Group.objects.bulk_create(Group(name=f"{kind}:{self.key()}") for _ in range(number))
+
+    def open(self, record: Any, groups: Iterable[int], cause: Cause) -> None:
+        """Share a record with groups, as `access.rows.share` does; once for each cause."""
+        table = shares_of(type(record))
+        given = self._given.setdefault((table, record.pk, cause.source, cause.source_id), {})
+        for group in sorted(set(groups) - given.keys()):
+            given[group] = self.add(_share(table, record, group, cause))
+
+    def end(self, record: Any, source: str, source_id: UUID, *, at: datetime) -> None:
+        """End what a cause opened of a record, as `access.rows.unshare` does."""
+        given = self._given.get((shares_of(type(record)), record.pk, source, source_id), {})
+        for share in given.values():
+            share.expires_at = at
+
+    def event(self, action: str, record: Any, *, by: Asking, at: datetime, **detail: Any) -> None:
+        """Keep an event of the trail, as `audit.trail.write` writes it."""
+        self.add(
+            Event(
+                at=at,
+                by_id=by.person_id,
+                appointment_id=by.appointment_id,
+                action=action,
+                record_kind=record.kind,
+                record_id=record.pk,
+                nominal_id=getattr(record, "nominal_id", None),
+                detail={name: value for name, value in detail.items() if value != ""},
+            )
+        )
+
+    def begin(self, record: Any, step: str, *, by: Asking, at: datetime) -> None:
+        """Keep a new record and the event of its beginning, as `access.change.begin` does."""
+        self.add(record)
+        self.event(f"{record.kind}.{step}", record, by=by, at=at)
+
+    def advance(
+        self, record: Any, step: str, *, by: Asking, at: datetime, because: str = "", **changes: Any
+    ) -> None:
+        """Take a kept record a step along its life, as `access.change.advance` does.
+
+        The lifecycle refuses what could not have happened (`NotPossible`).
+        """
+        before, after = record.status, record.lifecycle.after(step, record.status)
+        for name, value in {**changes, "status": after}.items():
+            setattr(record, name, value)
+        record.version += 1
+        said = {"before": before, "after": after, "because": because}
+        self.event(f"{record.kind}.{step}", record, by=by, at=at, **said)
+
+    def write(self) -> int:
+        """Write every row; answers how many there are."""
+        for model, rows in self.rows.items():
+            model._base_manager.bulk_create(rows, batch_size=BATCH)
+        return sum(map(len, self.rows.values()))
+
+
+def moment(day: date, hour: int, minute: int = 0) -> datetime:
+    """A time of day, by the clock on the wall."""
+    return make_aware(datetime.combine(day, time(hour, minute)))
+
+
+def within(first: datetime, last: datetime, rng: Random) -> datetime:
+    """Some moment of a working day between two, or one of them if there is none."""
+    some = localtime(first + max(last - first, timedelta()) * rng.random())
+    day = some.date() if is_working_day(some.date()) else add_working_days(some.date(), -1)
+    return max(first, min(last, moment(day, rng.randint(9, 16), rng.randrange(60))))
+
+
+def _share(table: type[Share], record: Any, group: int, cause: Cause) -> Share:
+    return table(
+        content_object_id=record.pk,
+        group_id=group,
+        permission_id=_view(record._meta.app_label, record._meta.model_name),
+        sort_key=getattr(record, "sort_key", ""),
+        source=cause.source,
+        source_id=cause.source_id,
+        reason=cause.reason,
+        given_by=cause.by,
+        given_at=cause.at,
+        expires_at=cause.expires_at,
+    )
+
+
+@cache
+def _view(app: str, model: str) -> int:
+    found: int = Permission.objects.get(content_type__app_label=app, codename=f"view_{model}").pk
+    return found
