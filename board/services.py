@@ -1,9 +1,10 @@
-"""What the service does in each area: telling people what is due."""
+"""What the service does in each area: telling people what is due, and counting."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from access.actor import Actor
 from access.policy import require
@@ -12,6 +13,8 @@ from clocks.services import limits_of
 from notices.models import Notice
 from notices.services import notify
 
+from .figures import figures
+from .models import Figure
 from .staff import Staff, Telling, still_open
 from .sweep import Sweep
 
@@ -32,6 +35,26 @@ def find_what_is_due(*, actor: Actor, on: date, at: datetime) -> int:
     if told:
         write("reminder.send", None, by=actor, at=at, sent=told)
     return told
+
+
+@transaction.atomic
+def count_figures(*, actor: Actor, at: datetime) -> int:
+    """Count every figure of the service's area and keep it in place of the last, or refuse.
+
+    Answers how many figures there are.
+    """
+    require(actor, "figure.count")
+    found = figures(actor, localdate(at), limits_of(actor.area_id))
+    Figure.objects.bulk_create(
+        (
+            Figure(area_id=actor.area_id, name=name, rows=rows, counted_at=at)
+            for name, rows in found.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["area", "name"],
+        update_fields=["rows", "counted_at"],
+    )
+    return len(found)
 
 
 def _not_told(tellings: Iterable[Telling]) -> list[Telling]:

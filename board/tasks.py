@@ -17,3 +17,13 @@ def find_what_is_due() -> int:
             at = now()
             told += services.find_what_is_due(actor=actor, on=localdate(at), at=at)
     return told
+
+
+@shared_task
+def count_figures() -> int:
+    """Every few minutes: what the board sees is as old as it says it is."""
+    counted = 0
+    for actor in service_actors():
+        with acting_as(actor):
+            counted += services.count_figures(actor=actor, at=now())
+    return counted

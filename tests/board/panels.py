@@ -69,26 +69,42 @@ class Desk:
         with acting_as(self.cast.cora):
             convene.convene(session, actor=self.cast.cora, at=at(sent))
 
-    def invited(self, day, nominal) -> Slot:
+    def invited(self, day, nominal, **given) -> Slot:
         """A case to be heard on a day, with the invitations out."""
         session = self.session(day)
-        slot = self.slot(session, nominal)
+        slot = self.slot(session, nominal, **given)
         self.convene(session)
         with acting_as(self.cast.cora):
             seen = Slot.objects.visible_to(self.cast.cora)
             return seen.select_related("session__panel", "nominal").get(pk=slot.pk)
 
-    def opened(self, day, nominal) -> Slot:
-        """A case that is being heard."""
-        slot = self.invited(day, nominal)
+    def invite(self, slot, agency, *, required=True) -> Invitation:
+        with acting_as(self.cast.cora):
+            return convene.invite(
+                slot,
+                actor=self.cast.cora,
+                at=slot.starts_at - timedelta(days=20),
+                agency=agency,
+                reason="It knows the address",
+                required=required,
+            )
+
+    def begin(self, slot, day) -> None:
         with acting_as(self.cast.cora):
             hold.open_session(slot.session, actor=self.cast.cora, at=at(day, 10))
             hold.open_slot(slot, actor=self.cast.cora, at=at(day, 10, 5))
+
+    def opened(self, day, nominal, **given) -> Slot:
+        """A case that is being heard."""
+        slot = self.invited(day, nominal, **given)
+        self.begin(slot, day)
         return slot
 
-    def heard(self, day, nominal, *, level=2, review_on=None, absent=(), actions=()) -> Slot:
+    def heard(
+        self, day, nominal, *, level=2, review_on=None, absent=(), actions=(), **slot_is
+    ) -> Slot:
         """A case heard and closed. Actions: what `give` takes after the slot and the day."""
-        slot = self.opened(day, nominal)
+        slot = self.opened(day, nominal, **slot_is)
         given = [self.give(slot, day, **action) for action in actions]
         assert len(given) == len(actions)
         self.close(slot, day, level=level, review_on=review_on, absent=absent)
@@ -107,17 +123,18 @@ class Desk:
                 due_on=due_on,
             )
 
-    def close(self, slot, day, *, level=2, review_on=None, absent=()) -> None:
+    def close(self, slot, day, *, level=2, review_on=None, absent=(), presences=None) -> None:
+        """Record who came and what was decided. Presences: by agency, else in person."""
         cora = self.cast.cora
+        were = dict.fromkeys((actor.agency_id for actor in absent), "absent") | (presences or {})
         with acting_as(cora):
             for invitation in Invitation.objects.visible_to(cora).filter(slot=slot):
-                gone = invitation.agency_id in {actor.agency_id for actor in absent}
                 hold.record_attendance(
                     slot,
                     actor=cora,
                     at=at(day, 10, 30),
                     agency=invitation.agency,
-                    presence="absent" if gone else "in_person",
+                    presence=were.get(invitation.agency_id, "in_person"),
                 )
             hold.decide_disclosure(
                 slot,
@@ -168,9 +185,19 @@ class Desk:
             write_down.issue(minutes, actor=cora, at=at(day, 11))
 
     def finish(self, action, actor: Actor, day) -> None:
+        self._answer(follow_up.finish, action, actor, day)
+
+    def could_not(self, action, actor: Actor, day) -> None:
+        self._answer(follow_up.report_could_not, action, actor, day)
+
+    def _answer(self, answer, action, actor: Actor, day) -> None:
         with acting_as(refreshed(actor)) as owner:
             found = Action.objects.visible_to(owner).get(pk=action.pk)
-            follow_up.finish(found, actor=owner, at=at(day), text="Done.")
+            answer(found, actor=owner, at=at(day), text="As was asked.")
+
+    def cancel(self, action, day) -> None:
+        with acting_as(self.cast.cora):
+            follow_up.cancel(action, actor=self.cast.cora, at=at(day), because="Overtaken.")
 
 
 def make_desk(cast, level=2) -> Desk:
