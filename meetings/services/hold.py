@@ -1,5 +1,7 @@
 """Holding a panel: who came, what was decided of each case, and what is to be done."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +16,7 @@ from access.rows import share
 from agencies.models import Agency, Appointment, Person
 from clocks.services import limits_of
 from meetings import decisions
+from meetings.actions import given_at
 from meetings.audience import invited, mine_first, owners, panel_groups, tell
 from meetings.decisions import heard_on
 from meetings.lifecycle import ActionStatus, ReturnStatus, SessionStatus, SlotStatus
@@ -30,9 +33,19 @@ from meetings.readiness import missing, unheard
 from nominals.models import Level, LevelEpisode
 from nominals.services import change_level
 
-from .write_down import begin_minutes
+from .write_down import begin_minutes, write_actions_down
 
 NEW = -1  # the version of what had not been recorded when the actor looked
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """How an agency's seat was filled; `version` is as in `record_attendance`."""
+
+    agency: Agency
+    presence: str
+    represented_by: str = ""
+    version: int | None = None
 
 
 def open_session(session: Session, *, actor: Actor, at: datetime) -> None:
@@ -93,20 +106,28 @@ def record_attendance(  # noqa: PLR0913 (a seat says all of this)
     presence: str,
     represented_by: str = "",
     version: int | None = None,
-) -> Attendance:
+) -> None:
     """Write how an invited agency's seat was filled, or correct it while the case is heard.
 
     `version` is the record as the actor saw it (`NEW` where there was none); left out, whatever
     is there is corrected.
     """
+    record_seats(slot, actor=actor, at=at, seats=[Seat(agency, presence, represented_by, version)])
+
+
+@transaction.atomic
+def record_seats(slot: Slot, *, actor: Actor, at: datetime, seats: Iterable[Seat]) -> None:
+    """Write how several seats were filled, all of them or none."""
     _being_heard(slot, actor)
-    if agency not in invited(slot, actor=actor):
-        raise NotPossible("That agency is not invited to this slot.")
-    found = Attendance.objects.visible_to(actor).filter(slot=slot, agency=agency).first()
-    seat = found or Attendance(slot=slot, agency=agency)
-    said = {"presence": presence, "represented_by": represented_by}
-    _write(seat, "record", said, actor=actor, at=at, version=version)
-    return seat
+    asked = set(invited(slot, actor=actor))
+    recorded = Attendance.objects.visible_to(actor).filter(slot=slot)
+    found = {each.agency_id: each for each in recorded}
+    for seat in seats:
+        if seat.agency not in asked:
+            raise NotPossible("That agency is not invited to this slot.")
+        attendance = found.get(seat.agency.pk) or Attendance(slot=slot, agency=seat.agency)
+        said = {"presence": seat.presence, "represented_by": seat.represented_by}
+        _write(attendance, "record", said, actor=actor, at=at, version=seat.version)
 
 
 @transaction.atomic
@@ -243,8 +264,10 @@ def close_slot(slot: Slot, *, actor: Actor, at: datetime) -> None:
         decided_by=LevelEpisode.DecidedBy.MEETING,
         because=decision.rationale,
     )
-    given = Action.objects.visible_to(actor).filter(slot=slot, status=ActionStatus.OPEN)
-    for action in given.select_related("person"):
+    write_actions_down(slot, actor=actor, at=at)
+    for action in given_at(slot, actor=actor):
+        if action.status != ActionStatus.OPEN:
+            continue
         told = owners(action, at=at)
         tell(told, action, rule="action.given", about_id=action.pk, on=action.due_on, at=at)
 

@@ -15,6 +15,7 @@ from agencies.models import Person
 from audit.models import Event
 from clocks.services import limit
 from clocks.working_days import due
+from meetings.actions import before, given_at, in_words
 from meetings.audience import (
     coordinators,
     distribution,
@@ -55,6 +56,28 @@ def begin_minutes(slot: Slot, *, actor: Actor, at: datetime) -> Minutes:
         Section(nominal_id=slot.nominal_id, minutes=minutes, key=part.key) for part in written()
     )
     return minutes
+
+
+@transaction.atomic
+def write_actions_down(slot: Slot, *, actor: Actor, at: datetime) -> None:
+    """Keep in the minutes what became of earlier actions, and those given, as the slot closes.
+
+    Written as text of the minutes, since an action itself is open to its owner alone, and goes
+    on changing; the minutes are read by all on their list and stay as they were.
+    """
+    minutes = Minutes.objects.visible_to(actor).get(slot=slot)
+    told = {"last_actions": before(slot, actor=actor), "new_actions": given_at(slot, actor=actor)}
+    Section.objects.bulk_create(
+        Section(
+            nominal_id=slot.nominal_id,
+            minutes=minutes,
+            key=key,
+            text=in_words(actions, on=localdate(at)),
+            written_by=actor.person,
+            written_at=at,
+        )
+        for key, actions in told.items()
+    )
 
 
 @transaction.atomic
