@@ -191,6 +191,7 @@ POLICY: Mapping[str, Rule] = {
     "action.cancel": runs_it,
     # The board
     "dashboard.show": role(*RUNS, *BOARD, AU),
+    "dashboard.show_small_numbers": role(*UNIT),
     # The service that counts and reminds
     "figure.count": role(Role.SERVICE),
     "reminder.send": role(Role.SERVICE),

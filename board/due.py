@@ -96,18 +96,10 @@ def of_meeting(
         yield Reminder("referral.first_meeting_due", due_on, To.COORDINATORS)
 
 
-def of_approval(submitted_on: date, limits: AreaLimits, today: date) -> Iterator[Reminder]:
-    """A referral that waits for the manager named on it."""
-    due_on = due(limits.of("manager_approval", submitted_on), submitted_on)
+def of_waiting_referral(due_on: date, today: date, to: To) -> Iterator[Reminder]:
+    """A referral that waits for the manager named on it, or for the MAPPA unit."""
     if today > due_on:
-        yield Reminder("referral.overdue", due_on, To.MANAGER)
-
-
-def of_screening(approved_on: date, limits: AreaLimits, today: date) -> Iterator[Reminder]:
-    """A referral that waits for the MAPPA unit."""
-    due_on = due(limits.of("screening", approved_on), approved_on)
-    if today > due_on:
-        yield Reminder("referral.overdue", due_on, To.COORDINATORS)
+        yield Reminder("referral.overdue", due_on, to)
 
 
 def _soon_or_late(kind: str, due_on: date, limit: Limit, today: date, to: To) -> Iterator[Reminder]:

@@ -13,7 +13,6 @@ from django.db.models import Count, Q
 from django.utils.timezone import localdate
 
 from access.actor import Actor
-from agencies.models import Agency
 from clocks.services import AreaLimits
 from meetings.lifecycle import ActionStatus
 from meetings.models import Action
@@ -28,10 +27,6 @@ from .periods import Due, Period, Share, last_quarters
 
 Rows = list[dict[str, Any]]
 NEVER = {(3, 1)}  # Category 3 is never at Level 1
-STANDINGS = {
-    "attendance_ra": Agency.Standing.RESPONSIBLE_AUTHORITY,
-    "attendance_dtc": Agency.Standing.DUTY_TO_COOPERATE,
-}
 
 
 def figures(actor: Actor, today: date, limits: AreaLimits) -> dict[str, Rows]:
@@ -44,7 +39,7 @@ def figures(actor: Actor, today: date, limits: AreaLimits) -> dict[str, Rows]:
         "caseload": caseload,
         "elsewhere": elsewhere,
         "attendance": [_seat(seat, cases, quarters) for seat, cases in seats.items()],
-        "measures": _measures(actor, span, quarters, limits, seats),
+        "measures": _measures(actor, span, quarters, limits),
         "referrals": _referrals(actor, quarters),
         "actions": _actions(actor, today),
     }
@@ -93,19 +88,9 @@ def _measures(
     span: Period,
     quarters: Sequence[Period],
     limits: AreaLimits,
-    seats: dict[Seat, list[tuple[date, str]]],
 ) -> Rows:
     reviews = occurrences.reviews(actor, span, limits)
     found: dict[str, Iterable[Due]] = {
-        key: [
-            each
-            for seat, cases in seats.items()
-            if seat.standing == standing
-            for each in occurrences.attended(cases)
-        ]
-        for key, standing in STANDINGS.items()
-    }
-    found |= {
         "disclosure": occurrences.disclosures(actor, span),
         "reviews_3": reviews[Level.THREE],
         "reviews_2": reviews[Level.TWO],

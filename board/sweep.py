@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -21,6 +21,7 @@ from meetings.lifecycle import (
 from meetings.models import Action, InformationReturn, Minutes
 from meetings.waiting import waiting
 from nominals.models import Level
+from referrals.deadlines import running
 from referrals.lifecycle import Status
 from referrals.models import Referral
 
@@ -103,27 +104,19 @@ class Sweep:
             status__in=(Status.SUBMITTED, Status.APPROVED)
         )
         for each in undecided:
-            reminders = (
-                due.of_approval(_day(each.submitted_at), self.limits, self.today)
-                if each.status == Status.SUBMITTED
-                else due.of_screening(_day(each.approved_at), self.limits, self.today)
-            )
+            deadline = running(each, self.limits, on=self.today)
+            to = To.MANAGER if each.status == Status.SUBMITTED else To.COORDINATORS
             concerned = {
                 To.MANAGER: self.staff.of(each.manager_id),
                 To.COORDINATORS: self._coordinators,
             }
-            yield from _tell(each, reminders, concerned)
+            if deadline:
+                reminders = due.of_waiting_referral(deadline.on, self.today, to)
+                yield from _tell(each, reminders, concerned)
 
     @property
     def _coordinators(self) -> list[Appointment]:
         return self.staff.in_role(Role.COORDINATOR)
-
-
-def _day(at: datetime | None) -> date:
-    """The British day of a moment that the record's status says there was."""
-    if at is None:
-        raise ValueError("A referral that waits has no day from which it does.")
-    return localdate(at)
 
 
 def _tell(record: Any, reminders: Iterable[Reminder], concerned: Concerned) -> Iterator[Telling]:

@@ -153,13 +153,8 @@ def test_a_case_in_no_session_is_the_coordinators_to_plan(level, is_first, today
     assert list(found) == ([Reminder(rule, day, To.COORDINATORS)] if rule else [])
 
 
-def test_a_referral_waits_for_its_manager_and_then_for_the_unit():
-    approval, screening = date(2026, 3, 19), date(2026, 3, 23)
-    assert said(due.of_approval(MONDAY, DEFAULTS, approval)) == set()
-    assert said(due.of_approval(MONDAY, DEFAULTS, approval + DAY)) == {
-        ("referral.overdue", To.MANAGER)
-    }
-    assert said(due.of_screening(MONDAY, DEFAULTS, screening)) == set()
-    assert said(due.of_screening(MONDAY, DEFAULTS, screening + DAY)) == {
-        ("referral.overdue", To.COORDINATORS)
-    }
+@pytest.mark.parametrize("to", [To.MANAGER, To.COORDINATORS])
+def test_a_referral_that_waits_is_late_the_day_after_it_was_to_be_dealt_with(to):
+    day = date(2026, 3, 19)
+    assert said(due.of_waiting_referral(day, day, to)) == set()
+    assert said(due.of_waiting_referral(day, day + DAY, to)) == {("referral.overdue", to)}
