@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from access import change
 from access.actor import Actor
 from access.lifecycle import NotPossible
+from access.policy import require
 from access.rows import share, unshare
 from agencies.models import Person
 from clocks.services import limit
@@ -57,6 +58,7 @@ def start(
 
     NotPossible where the actor can already see one of this nominal that is not decided.
     """
+    require(actor, "referral.start", nominal)  # before anything is shared
     seen: QuerySet[Any] = Referral.objects.visible_to(actor)
     if seen.filter(nominal=nominal, status__in=UNDECIDED).exists():
         raise NotPossible("A referral of this person is already under way.")
@@ -263,4 +265,5 @@ def _tell(
 
 
 def _now(referral: Referral) -> str:
-    return Status(referral.status).label.lower()
+    label: str = Status(referral.status).label
+    return f"{label[:1].lower()}{label[1:]}"

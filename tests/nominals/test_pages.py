@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from access.actor import Role
 from access.locks import acting_as, announce
@@ -188,7 +188,7 @@ def test_the_filters(cast, three_levels, browse, query, shown):
 
 def test_a_filter_reads_todays_episode_and_not_history(cast, nominal, browse):
     with acting_as(cast.cora):
-        today = date.today()
+        today = localdate()
         LevelEpisode.objects.filter(nominal=nominal).update(until_on=today)
         LevelEpisode.objects.create(nominal=nominal, level=2, decided_by="meeting", from_on=today)
     assert nominal.surname in text(browse(cast.cora, "nominals:list", query="?level=2"))
@@ -212,7 +212,7 @@ def test_the_pages_hold_everybody_once_there_and_back(cast, browse):
         in_order = sorted((each.surname for each in nominals), reverse=bool(query))
         pages, there, back = walk(cast.cora, browse, nominals, query)
         assert [len(page) for page in there] == [A_PAGE, A_PAGE, 3]
-        assert sum(there, []) == in_order
+        assert [name for page in there for name in page] == in_order
         assert back == there[1::-1]
         assert all("Page0" not in address for address in pages)
 
@@ -330,7 +330,8 @@ def test_the_record_holds_every_part(cast, with_everything, browse):
     page = text(browse(cast.pat, "nominals:show", with_everything.pk))
     for part in (
         "Weekly visits", "If moved, recall", "OASys", "Sexual Harm Prevention Order", "Cautioned",
-        "Breach of a SHPO or SOPO", "Category 1", "Level 1", "In the community", "8 January 2024 to now",
+        "Breach of a SHPO or SOPO", "Category 1", "Level 1", "In the community",
+        "8 January 2024 to now",
     ):  # fmt: skip
         assert part in page
 
