@@ -76,7 +76,7 @@ def build(published: PublishedReturn, *, today: date, seed: int, say: Say) -> Bu
 
 
 def analyse() -> None:
-    """Let PostgreSQL look at what the tables hold now, so that it plans well from the first page."""
+    """Let PostgreSQL see what the tables hold now, so that it plans well from the first page."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

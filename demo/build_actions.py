@@ -17,9 +17,9 @@ from meetings.models import Action, ActionUpdate
 
 NUMBERS = ((2, 3, 4, 5), (25, 35, 25, 15))
 DUE_AFTER = ((10, 14, 21, 28, 42, 56), (10, 22, 26, 22, 14, 6))  # days, and how often
-LATE_BY = ((1, 3, 7, 14, 30), (25, 30, 25, 15, 5))
+LATE_BY = ((2, 7, 14, 30, 45), (20, 28, 25, 17, 10))
 # What becomes of an action in the end, and the step that says so; None: it is forgotten.
-ENDS = (("finish", "report_could_not", "report_did_not", "cancel", None), (84, 6, 4, 4, 2))
+ENDS = (("finish", "report_could_not", "report_did_not", "cancel", None), (82, 6, 4, 4, 4))
 IN_TIME, VERIFIED = 0.76, 0.7
 FORGOTTEN_FOR = timedelta(days=120)  # then even what was forgotten has been dealt with
 CANCELLED = "The panel decided at its review that it is no longer needed."
@@ -56,7 +56,7 @@ class Actions:
         for nth, errand in enumerate(choose(seats, number, self.rng), start=1):
             owner = self._owner(place, seats[errand.agency_kind])
             action = self._give(place, errand, owner, nth)
-            self._follow_up(place, action, owner)
+            self._follow_up(action, owner)
 
     def _owner(self, place: Place, seat: Seat) -> Owner:
         if seat.agency is place.case.lead.agency:
@@ -92,7 +92,7 @@ class Actions:
         self.book.open(slot.nominal, owners, sight)
         return action
 
-    def _follow_up(self, place: Place, action: Action, owner: Owner) -> None:
+    def _follow_up(self, action: Action, owner: Owner) -> None:
         """What its owner says of it, as far as that has happened by today."""
         end = self.rng.choices(*ENDS)[0]
         answered = self._answered_at(action)
@@ -106,7 +106,7 @@ class Actions:
         if end is None or answered >= now:
             return
         if end == "cancel":
-            self._cancel(place, action, answered)
+            self._cancel(action, answered)
         else:
             self._answer(action, end, owner.post, answered)
             self._verify(action, answered)
@@ -136,7 +136,7 @@ class Actions:
             self._say(action, "Done and verified.", by, at)
             self.book.end(action.nominal, "action", action.pk, at=at)
 
-    def _cancel(self, place: Place, action: Action, at: datetime) -> None:
+    def _cancel(self, action: Action, at: datetime) -> None:
         by = self.county.coordinator
         self.book.advance(action, "cancel", by=by, at=at, because=CANCELLED)
         self._say(action, f"Cancelled. {CANCELLED}", by, at)

@@ -126,8 +126,8 @@ def within(first: datetime, last: datetime, rng: Random) -> datetime:
     return max(first, min(last, moment(day, rng.randint(9, 16), rng.randrange(60))))
 
 
-def _share(table: type[Share], record: Any, group: int, cause: Cause) -> Share:
-    return table(
+def _share(table: Any, record: Any, group: int, cause: Cause) -> Share:
+    row: Share = table(
         content_object_id=record.pk,
         group_id=group,
         permission_id=_view(record._meta.app_label, record._meta.model_name),
@@ -139,6 +139,7 @@ def _share(table: type[Share], record: Any, group: int, cause: Cause) -> Share:
         given_at=cause.at,
         expires_at=cause.expires_at,
     )
+    return row
 
 
 @cache

@@ -67,7 +67,7 @@ class Hearings:
     def write(self, places: Sequence[Place]) -> None:
         past = [place for place in places if place.is_past]
         newest = {place.sitting.level: place.sitting for place in past}
-        turns = {level: 0 for level in newest}
+        turns = dict.fromkeys(newest, 0)
         for place in past:
             self._hear(place)
             level, until = place.sitting.level, None
@@ -175,7 +175,7 @@ class Hearings:
         if until == MinutesStatus.ISSUED:
             issued = min(issued, add_working_days(self.today, -1))
             approved, submitted = min(approved, issued), min(submitted, issued)
-        yesterday = self.today - timedelta(days=1)
+        yesterday = add_working_days(self.today, -1)
         stops = until or MinutesStatus.ISSUED
         is_draft = submitted > yesterday or stops == MinutesStatus.DRAFT
         self._write_sections(place, minutes, submitted, draft=is_draft)
@@ -199,7 +199,7 @@ class Hearings:
 
     def _approve(self, place: Place, minutes: Minutes, at: datetime) -> None:
         chair = place.chair
-        said = {"approved_by": chair.person, "approved_at": at}
+        said: dict[str, Any] = {"approved_by": chair.person, "approved_at": at}
         self.book.advance(minutes, "approve", by=chair, at=at, **said)
 
     def _issue(self, place: Place, minutes: Minutes, at: datetime) -> None:

@@ -125,7 +125,7 @@ class Inbox:
     def _is_recent(self, at: datetime) -> bool:
         return at > self.now - LATELY
 
-    def _tell(  # noqa: PLR0913 (a message says all of this)
+    def _tell(
         self,
         rule: str,
         people: Iterable[Person],

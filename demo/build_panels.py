@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from django.utils.timezone import make_aware
 
@@ -32,7 +33,7 @@ from meetings.models import (
 from referrals.models import Referral
 
 BY_VIDEO_SINCE = date(2020, 4, 1)
-CONVENED_BEFORE = {2: 10, 3: 3}  # working days before the session
+CONVENED_BEFORE = {2: 15, 3: 3}  # working days before the session
 SITS_AT = {2: (9, 30), 3: (14, 0)}
 ONE_MINUTE = timedelta(minutes=1)
 Presence = Attendance.Presence
@@ -208,8 +209,8 @@ class Panels:
         return self._yesterday(max(earlier, began))
 
     def _yesterday(self, at: datetime) -> datetime:
-        """The moment, or yesterday where it is still to come."""
-        return min(at, moment(self.today - timedelta(days=1), 9, 30))
+        """The moment, or the last working day where that is still to come."""
+        return min(at, moment(add_working_days(self.today, -1), 9, 30))
 
     def _add_slot(self, place: Place, at: datetime) -> None:
         slot, session, unit = place.slot, place.slot.session, self.county.administrator
@@ -259,7 +260,7 @@ class Panels:
     def _agency(self, kind: str, case: Case) -> Agency:
         """The agency of a kind; where there is one for each council, that of the person's."""
         found = self.county.of_kind(kind)
-        return next((agency for agency in found if agency.name.startswith(case.side)), found[0])
+        return next(agency for agency in found if not is_other_councils(case, agency))
 
     def _ask(
         self, place: Place, agency: Agency, reason: str, at: datetime, seen_until: datetime
@@ -330,7 +331,7 @@ class Panels:
             self._answer(seat, self._yesterday(self._answered_at(seat)), comes=comes)
         if happens(self.rng, 0.4):
             first = seat.invitation.invited_at
-            last = moment(self.today - timedelta(days=1), 16)
+            last = moment(add_working_days(self.today, -1), 16)
             if first < last:
                 self._send(place, seat, within(first, last, self.rng))
 
@@ -359,31 +360,33 @@ class Panels:
         return within(max(first, by), last, self.rng)
 
     def _answer(self, seat: Seat, at: datetime, *, comes: bool) -> None:
-        said = {"answered_at": at, "answered_by": seat.rep.person}
+        said: dict[str, Any] = {"answered_at": at, "answered_by": seat.rep.person}
         note = "" if comes else self.rng.choice(APOLOGIES)
         step = "accept" if comes else "apologise"
         self.book.advance(seat.invitation, step, by=seat.rep, at=at, note=note, **said)
 
     def _send(self, place: Place, seat: Seat, at: datetime) -> None:
-        kind, said = seat.agency.kind, {"sent_at": at, "sent_by": seat.rep.person}
+        kind = seat.agency.kind
+        said: dict[str, Any] = {"sent_at": at, "sent_by": seat.rep.person}
         chance = KNOWS_NOTHING.get(kind, OTHERWISE_NOTHING)
         if is_other_councils(place.case, seat.agency):
             chance = 0.88
         elif seat.agency is place.case.lead.agency:
             chance = 0
-        if happens(self.rng, 0.004) and not place.is_past:
+        if happens(self.rng, 0.003):
             self.book.advance(seat.asked, "refuse", by=seat.rep, at=at, content=REFUSED, **said)
         elif happens(self.rng, chance):
             self.book.advance(seat.asked, "send", by=seat.rep, at=at, nothing_known=True, **said)
         else:
             content = tell(RETURNS.get(kind, ANY_AGENCY), self.rng)
             source = self.rng.choice(SOURCES)
-            told = {"content": content, "source": source, **said}
-            self.book.advance(seat.asked, "send", by=seat.rep, at=at, **told)
+            said |= {"content": content, "source": source}
+            self.book.advance(seat.asked, "send", by=seat.rep, at=at, **said)
         seat.invitation.returned_at = at
         self.book.event("invitation.return", seat.invitation, by=seat.rep, at=at)
 
 
 def is_other_councils(case: Case, agency: Agency) -> bool:
     """Whether the agency belongs to the council where the person does not live."""
-    return agency.name.startswith(tuple(TOWNS)) and not agency.name.startswith(case.side)
+    sides = [side for side in TOWNS if agency.name.startswith(f"{side} {agency.area.name} ")]
+    return bool(sides) and case.side not in sides

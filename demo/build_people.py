@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from agencies.models import Agency
+from access.actor import Role
 from demo.backgrounds import (
     AT_RISK,
     ETHNICITIES,
@@ -21,8 +21,7 @@ from demo.build_book import Book, Cause, moment
 from demo.build_staff import County, Post
 from demo.lives import happens
 from demo.people import HOSPITAL, PRISON, PersonSpec, Stay, in_force
-from demo.stories import tell
-from access.actor import Role
+from demo.stories import DECISIONS, SCREENING, tell
 from nominals.models import (
     CategoryEpisode,
     LevelEpisode,
@@ -36,7 +35,7 @@ from nominals.models import (
 )
 
 STREETS = ("Lantern Row", "Fernhollow Lane", "Teasel Close", "Marlpit Way", "Kiln Terrace",
-           "Samphire Street", "Drizzle Hill", "Quarry View", "Bobbin Yard", "Sorrel Gardens")  # fmt: skip
+           "Samphire Street", "Drizzle Hill", "Quarry View", "Sorrel Gardens")  # fmt: skip
 # Invented towns, by the council that has them.
 TOWNS: Mapping[str, tuple[str, ...]] = {
     "North": ("Upper Gnessing", "Brackenwold", "Thimbleby Cross", "Sedgeport"),
@@ -94,12 +93,12 @@ def write_cases(
     book: Book, county: County, specs: Sequence[PersonSpec], *, today: date, rng: Random
 ) -> list[Case]:
     """Everybody on record, opened to the MAPPA unit, the service and those who lead the case."""
-    leads = _Leads(county, specs, today, rng)
+    leads = _Leads(county, specs, rng)
     references = _references(county.area.code, specs)
     cases = []
     for number, spec in enumerate(specs):
         case = _case(book, county, spec, references[number], leads.of(spec, today), rng)
-        _write_history(book, county, case)
+        _write_history(book, county, case, rng)
         _write_duties(book, case, rng)
         _write_risk(book, case, today, rng)
         cases.append(case)
@@ -113,7 +112,7 @@ def is_managed(spec: PersonSpec, day: date) -> bool:
 class _Leads:
     """Gives each case a case manager of the agency that leads it, some of them busier."""
 
-    def __init__(self, county: County, specs: Sequence[PersonSpec], today: date, rng: Random):
+    def __init__(self, county: County, specs: Sequence[PersonSpec], rng: Random):
         self.rng = rng
         self.county = county
         self.teams = {
@@ -182,7 +181,7 @@ def _case(
     return Case(spec, nominal, lead, manager, side)
 
 
-def _write_history(book: Book, county: County, case: Case) -> None:
+def _write_history(book: Book, county: County, case: Case, rng: Random) -> None:
     """Episodes, places and returns to custody, as the facts have them."""
     nominal = case.nominal
     for each in case.spec.category_episodes:
@@ -204,6 +203,7 @@ def _write_history(book: Book, county: County, case: Case) -> None:
                 nominal=nominal,
                 level=level.level,
                 decided_by=by,
+                rationale=_because(by, level.level, rng),
                 from_on=level.from_on,
                 until_on=level.until_on,
             )
@@ -228,6 +228,14 @@ def _decided_by(before: int | None, level: int) -> str:
     if level == 1 and before is None:
         return by.LEAD_AGENCY
     return by.SCREENING if before in (None, 1) else by.MEETING
+
+
+def _because(by: str, level: int, rng: Random) -> str:
+    """Why, until a referral or a hearing of which there is a record says so."""
+    if by == LevelEpisode.DecidedBy.LEAD_AGENCY:
+        return ""
+    screened = by == LevelEpisode.DecidedBy.SCREENING
+    return tell(SCREENING[f"accept_{level}"] if screened else DECISIONS[f"level_{level}"], rng)
 
 
 def _location(county: County, nominal: Nominal, stay: Stay) -> Location:

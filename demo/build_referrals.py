@@ -62,11 +62,8 @@ class Referrals:
             for term in sorted(programme.terms, key=lambda t: (t.from_on, t.person))
             if term.by_referral and term.from_on >= begins
         }
-        free = [
-            case
-            for person, case in enumerate(cases)
-            if all(term.person != person for term in programme.terms)
-        ]
+        with_meetings = {term.person for term in programme.terms}
+        free = [case for person, case in enumerate(cases) if person not in with_meetings]
         self.rng.shuffle(free)
         self._refused(free, begins, int(len(accepted) * NOT_ACCEPTED_FOR_EACH))
         self._todays(free, cases, programme)
@@ -109,7 +106,7 @@ class Referrals:
                     self._waiting(case, step, nth, level=3 if beyond else 2)
 
     def _waiting(self, case: Case, step: str, nth: int, *, level: int) -> None:
-        """A referral that has got as far as this step and no further. The later ones wait longer."""
+        """A referral that has got as far as this step; the later ones wait longer."""
         day = add_working_days(self.today, -1 - 2 * nth)
         earlier = add_working_days(day, -self.rng.randint(1, 3))
         if step == "draft":
@@ -141,7 +138,7 @@ class Referrals:
         approved = add_working_days(decided_on, -self.rng.choices(*SCREENING_TAKES)[0])
         taken = self.rng.choices(*MANAGER_TAKES)[0]
         submitted = add_working_days(approved, -taken) if taken else approved
-        started = submitted - timedelta(days=self.rng.randint(1, 20))
+        started = add_working_days(submitted, -self.rng.randint(1, 14))
         minute = self.rng.randrange(60)
         return Days(
             moment(started, 9, minute),

@@ -22,18 +22,22 @@ NO_PASSWORD = "!"  # noqa: S105 (no password is right)
 SERVICE = "Reminders and counts"
 # How many cases a case manager of a kind of agency has, and what each is called.
 CASELOADS: Mapping[str, tuple[int, str, str]] = {
-    "police": (55, "Offender manager, MOSOVO", "Detective sergeant, MOSOVO"),
     "probation": (40, "Probation practitioner", "Senior probation officer"),
+    "police": (55, "Offender manager, MOSOVO", "Detective sergeant, MOSOVO"),
     "youth_justice": (10, "Youth justice worker", "Team manager"),
     "nhs_mental_health": (20, "Care co-ordinator", "Ward and community manager"),
 }
 A_MANAGERS_TEAM = 7
+SUPERINTENDENT = 4  # the number of the opening that chairs the Level 3 panel
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """An appointment to be filled. `post` is the number of the opening that a case manager is
-    managed under; `also` says that whoever fills that opening holds this one too."""
+    """An appointment to be filled.
+
+    Other openings are told by their numbers: `manager` is that of a case manager's manager, and
+    whoever fills `also` holds this one too. `chairs` is the level of a panel.
+    """
 
     spec: AgencySpec
     role: Role
@@ -210,8 +214,6 @@ def _openings(specs: tuple[AgencySpec, ...], cases: Mapping[str, int]) -> Iterat
         Opening(probation, Role.ADMINISTRATOR, "MAPPA administrator"),
         Opening(probation, Role.CHAIR, "Senior probation officer", chairs=2),
         Opening(police, Role.CHAIR, "Superintendent", chairs=3),
-        # The one person with two appointments, each of which shows them something else.
-        Opening(police, Role.BOARD_MEMBER, "Superintendent, public protection", also=4),
     )
     yield from unit
     number = len(unit)
@@ -232,6 +234,8 @@ def _openings(specs: tuple[AgencySpec, ...], cases: Mapping[str, int]) -> Iterat
     yield Opening(board, Role.LAY_ADVISER, "Lay adviser")
     yield Opening(board, Role.LAY_ADVISER, "Lay adviser")
     yield Opening(board, Role.AUDITOR, "Auditor")
+    # The one person with two appointments, each of which shows them something else.
+    yield Opening(police, Role.BOARD_MEMBER, "Head of public protection", also=SUPERINTENDENT)
     yield Opening(board, Role.SERVICE, SERVICE)
 
 

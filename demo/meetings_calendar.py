@@ -11,17 +11,20 @@ TWO_YEARS = timedelta(days=731)
 THREE_MONTHS = timedelta(days=91)
 # By level: the days from one sitting to the next, the cases that there is room for, and how many
 # days from today the next sitting is at least.
-RHYTHM = {2: timedelta(days=21), 3: timedelta(days=7)}
+RHYTHM = {2: timedelta(days=28), 3: timedelta(days=7)}
 ROOM = {2: 8, 3: 4}
-NEXT = {2: timedelta(days=8), 3: timedelta(days=1)}
+NEXT = {2: timedelta(days=11), 3: timedelta(days=1)}
 USUAL = 6  # cases of a Level 2 sitting
-BETWEEN_REVIEWS = 75  # days, on the average, at Level 2
+A_REVIEW = 110  # days at Level 2 for each hearing that is neither the first nor the last
 
 
 @dataclass(slots=True)
 class Hearing:
-    """A case in a sitting. `chosen` is the level decided on, None where it is still to come;
-    `back_on` is the day on which the case was then to come back."""
+    """A case in a sitting.
+
+    `chosen` is the level decided on, None where it is still to come; `back_on` is the day on
+    which the case was then to come back.
+    """
 
     term: Term
     is_first: bool
@@ -105,7 +108,7 @@ def _sittings_called_for(terms: Iterable[Term], start: date, until: date) -> int
         last = term.until_on or until
         if term.level == 2 and term.from_on < until and last > start:  # noqa: PLR2004
             there = (min(last, until) - max(term.from_on, start)).days
-            hearings += there / BETWEEN_REVIEWS
+            hearings += there / A_REVIEW
             hearings += start <= term.from_on < until
             hearings += term.by_panel and start <= last < until
     return max(1, round(hearings / USUAL))

@@ -26,14 +26,14 @@ DAY = timedelta(days=1)
 # By level: days from one hearing to the next and how often; the aim and the most that the time
 # limits allow; the least before the last hearing.
 INTERVALS = {
-    2: ((63, 84, 105, 126), (38, 42, 15, 5)),
+    2: ((56, 84, 110, 135), (36, 44, 15, 5)),
     3: ((28, 35, 42, 63), (35, 35, 26, 4)),
 }
 AIM, MOST, LEAST = {2: 84, 3: 42}, {2: 112, 3: 56}, {2: 35, 3: 14}
 # How far a decision may be moved to the day of a sitting, and how many decisions of that kind
 # one sitting takes.
 NEAR, LAST_HEARINGS = {2: 24, 3: 10}, {2: 4, 3: 2}
-AFTER_REFERRAL = {2: 7, 3: 1}  # days for the invitations to go out
+AFTER_REFERRAL = {2: 4, 3: 1}  # days for the invitations to go out
 MISSES_THE_FIRST = 0.08
 NEWLY_ACCEPTED = timedelta(days=14)
 WAITING = 2
@@ -100,10 +100,10 @@ def _ended_at_a_sitting(
         if abs(new - old).days > NEAR[term.level]:
             break
         long_enough = (new - term.from_on).days > LEAST[term.level]
-        if long_enough and taken[place] < LAST_HEARINGS[term.level]:
-            if can_move(spec, old, new, cuts):
-                taken[place] += 1
-                return moved(spec, old, new)
+        has_room = taken[place] < LAST_HEARINGS[term.level]
+        if long_enough and has_room and can_move(spec, old, new, cuts):
+            taken[place] += 1
+            return moved(spec, old, new)
     return spec
 
 
@@ -209,8 +209,10 @@ class _Listing:
         return places[0].day
 
     def _sitting(self, term: Term, wanted: date, *, after: date, before: date) -> Sitting | None:
-        """A past sitting near the day wanted: a Level 2 panel spreads its cases over its
-        sittings, a Level 3 panel hears them together."""
+        """A past sitting near the day wanted.
+
+        A Level 2 panel spreads its cases over its sittings, a Level 3 panel hears them together.
+        """
         rhythm = RHYTHM[term.level]
         latest = max(wanted, after + timedelta(days=MOST[term.level]))
         if wanted + rhythm > self.calendar.today:
@@ -246,12 +248,10 @@ class _Listing:
             terms_due = [term for term, _ in due if term.level == level]
             if len(terms_due) > most + 1:
                 terms_due.pop(1)
-            nearest, *later = self.calendar.coming(level) or [None]
-            for term in terms_due[:most] if nearest else ():
-                self._put(term, nearest, is_first=term.by_referral and self._is_unheard(term))
-            for sitting in later[:1]:
-                for term in terms_due[most : most + 1]:
-                    self._put(term, sitting)
+            shares = (terms_due[:most], terms_due[most : most + 1])
+            for sitting, listed in zip(self.calendar.coming(level), shares, strict=False):
+                for term in listed:
+                    self._put(term, sitting, is_first=term.by_referral and self._is_unheard(term))
 
     def _is_unheard(self, term: Term) -> bool:
         heard = (s for s in self.calendar.past(term.level) for h in s.hearings if h.term == term)

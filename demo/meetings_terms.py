@@ -1,13 +1,14 @@
-"""Somebody's time at Level 2 or 3, as panels see it; and moving its ends to days that fit (pure)."""
+"""Somebody's time at Level 2 or 3 as panels see it, and moving its ends to other days (pure)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from clocks.working_days import add_working_days, is_working_day
-from demo.people import MEETINGS_ONLY, LevelEpisode, PersonSpec
+from demo.people import COMMUNITY, MEETINGS_ONLY, LevelEpisode, PersonSpec, Spell
 
 NO_LONGER_NEEDED = "meetings_not_needed"
+HALF_A_YEAR = timedelta(days=182)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,23 +137,17 @@ def raised(spec: PersonSpec, on: date) -> PersonSpec:
 
 def can_be_raised(spec: PersonSpec, on: date) -> bool:
     """At Level 1 in the community, with nothing that has happened for half a year."""
-    level, category, place = (
-        spec.level_episodes[-1],
-        spec.category_episodes[-1],
-        spec.locations[-1],
-    )
-    settled = all((on - spell.from_on).days > 180 for spell in (level, category, place))  # noqa: PLR2004
-    there = all(spell.until_on is None for spell in (level, category, place))
+    level, category, place = spec.level_episodes[-1], spec.category_episodes[-1], spec.locations[-1]
+    spells: tuple[Spell, ...] = (level, category, place)
     return (
-        settled
-        and there
+        all(spell.until_on is None and spell.from_on < on - HALF_A_YEAR for spell in spells)
         and level.level == 1
         and category.category != MEETINGS_ONLY
-        and place.kind == "community"
+        and place.kind == COMMUNITY
     )
 
 
 def _turns(spec: PersonSpec) -> set[date]:
-    spells = (*spec.level_episodes, *spec.category_episodes)
+    spells: tuple[Spell, ...] = (*spec.level_episodes, *spec.category_episodes)
     days = {day for spell in spells for day in (spell.from_on, spell.until_on) if day}
     return days | {recall.on for recall in spec.recalls}
