@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import convene, plan
+from .views import convene, follow_up, hold, plan, write_down
 
 app_name = "meetings"
 
@@ -36,7 +36,33 @@ PLAN_AND_CONVENE = [
     path("returns/<uuid:pk>/refuse/", convene.refuse_return, name="refuse_return"),
 ]
 
-# Hold, write down and follow up: their addresses follow here.
-HOLD_WRITE_DOWN_AND_FOLLOW_UP: list[URLPattern] = []
+HOLD_WRITE_DOWN_AND_FOLLOW_UP: list[URLPattern] = [
+    path("sessions/<uuid:pk>/open/", hold.open_session, name="open_session"),
+    path("sessions/<uuid:pk>/close/", hold.close_session, name="close_session"),
+    path("cases/<uuid:pk>/hold/", hold.hold_slot, name="hold_slot"),
+    path("cases/<uuid:pk>/open/", hold.open_slot, name="open_slot"),
+    path("cases/<uuid:pk>/attendance/", hold.record_attendance, name="record_attendance"),
+    path("cases/<uuid:pk>/disclosure/", hold.decide_disclosure, name="decide_disclosure"),
+    path("cases/<uuid:pk>/decision/", hold.record_decision, name="record_decision"),
+    path("cases/<uuid:pk>/actions/give/", hold.give_action, name="give_action"),
+    path("cases/<uuid:pk>/close/", hold.close_slot, name="close_slot"),
+    path("returns/<uuid:pk>/open/", hold.open_return, name="open_return"),
+    path("sections/<uuid:pk>/write/", write_down.write_section, name="write_section"),
+    path("minutes/<uuid:pk>/", write_down.show_minutes, name="show_minutes"),
+    path("minutes/<uuid:pk>/submit/", write_down.submit_minutes, name="submit_minutes"),
+    path("minutes/<uuid:pk>/send-back/", write_down.send_back_minutes, name="send_back_minutes"),
+    path("minutes/<uuid:pk>/approve/", write_down.approve_minutes, name="approve_minutes"),
+    path("minutes/<uuid:pk>/issue/", write_down.issue_minutes, name="issue_minutes"),
+    path("minutes/<uuid:pk>/print/", write_down.print_minutes, name="print_minutes"),
+    path("actions/", follow_up.list_actions, name="list_actions"),
+    path("actions/<uuid:pk>/", follow_up.show_action, name="show_action"),
+    path("actions/<uuid:pk>/update/", follow_up.update_action, name="update_action"),
+    path("actions/<uuid:pk>/finish/", follow_up.finish_action, name="finish_action"),
+    path("actions/<uuid:pk>/could-not/", follow_up.report_could_not, name="report_could_not"),
+    path("actions/<uuid:pk>/did-not/", follow_up.report_did_not, name="report_did_not"),
+    path("actions/<uuid:pk>/verify/", follow_up.verify_action, name="verify_action"),
+    path("actions/<uuid:pk>/reopen/", follow_up.reopen_action, name="reopen_action"),
+    path("actions/<uuid:pk>/cancel/", follow_up.cancel_action, name="cancel_action"),
+]
 
 urlpatterns = [*PLAN_AND_CONVENE, *HOLD_WRITE_DOWN_AND_FOLLOW_UP]

@@ -1,0 +1,362 @@
+"""What the screen of a case that is being heard shows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Self
+
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+
+from access.actor import Actor
+from access.change import STALE
+from agencies.models import Agency, Appointment, Person
+from clocks.rules import CERTAINTY_IN_WORDS
+from clocks.services import AreaLimits, limits_of
+from govuk.forms import Form
+from govuk.words import british_date
+from meetings.audience import invited
+from meetings.decisions import WITH_MEETINGS, heard_on, incomplete, review_by
+from meetings.forms.hold import ActionForm, AttendanceForm, DecisionForm, DisclosureForm
+from meetings.forms.write_down import SectionForm
+from meetings.lifecycle import ActionStatus, MinutesStatus, SessionStatus, SlotStatus
+from meetings.models import (
+    Action,
+    Attendance,
+    Decision,
+    Disclosure,
+    InformationReturn,
+    Minutes,
+    Section,
+    Session,
+    Slot,
+)
+from meetings.sections import SECTIONS, Part
+from nominals import pages as of_nominals
+from nominals.models import Category, CategoryEpisode, Level
+
+from .due import Due, due_in_words
+
+LEAVES = (
+    "This person is in Category 3: at Level 1 they leave MAPPA, since only the meetings made"
+    " them eligible."
+)
+LEAD_MANAGES = "No more meetings: the lead agency manages."
+PARTS = ("attendance", "disclosure", "decision", "action")
+WAITING = {SlotStatus.PLANNED, SlotStatus.OPEN}
+Recorded = Mapping[Agency, Attendance | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """An action, and how far off it is while it is open."""
+
+    action: Action
+    due: Due | None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPart:
+    """A section of the minutes; it has no form where its text can no longer be changed."""
+
+    part: Part
+    section: Section
+    form: SectionForm | None
+
+    @property
+    def is_stale(self) -> bool:
+        return self.form is not None and is_stale(self.form)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one part of the screen is; one that asks for nothing only counts."""
+
+    part: str
+    words: str
+    status: str
+    is_done: bool = True
+
+    @classmethod
+    def of(cls, part: str, words: str, is_done: bool, so_far: str) -> Self:  # noqa: FBT001
+        return cls(part, words, "Completed" if is_done else so_far, is_done)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time limit that a decision is held to, and where its value comes from."""
+
+    words: str
+    length: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldPage:
+    """One case as its panel hears it. `forms` are by part; a part that is over has none."""
+
+    about: of_nominals.About
+    slot: Slot
+    session: Session
+    minutes: Minutes | None
+    earlier: list[ActionLine]
+    returns: list[InformationReturn]
+    seats: Recorded
+    disclosure: Disclosure | None
+    decision: Decision | None
+    given: list[ActionLine]
+    sections: list[SectionPart]
+    forms: Mapping[str, Form]
+    missing: Mapping[str, str]
+    clocks: list[Clock]
+    waiting: int
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.slot.status == SlotStatus.OPEN)
+
+    @property
+    def may_open(self) -> bool:
+        in_session = self.session.status == SessionStatus.OPEN
+        return bool(in_session and self.slot.status == SlotStatus.PLANNED)
+
+    @property
+    def may_open_session(self) -> bool:
+        return bool(self.session.status == SessionStatus.CONVENED)
+
+    @property
+    def may_close_session(self) -> bool:
+        return bool(self.session.status == SessionStatus.OPEN and not self.waiting)
+
+    @property
+    def gaps(self) -> list[tuple[str, str]]:
+        """What is missing, each with the part of the screen it belongs to, for an error summary."""
+        return [(sentence, part) for part, sentence in self.missing.items()]
+
+    @property
+    def progress(self) -> list[Progress]:
+        """How far each part of the screen is."""
+        seats = sum(seat is not None for seat in self.seats.values())
+        needed = [each for each in self.sections if each.part.required]
+        written = len(needed) - len(self.unwritten)
+        counted = f"{written} of {len(needed)} needed"
+        return [
+            Progress("earlier", "Open actions from earlier meetings", str(len(self.earlier))),
+            Progress.of(
+                "attendance",
+                "Attendance",
+                seats == len(self.seats),
+                f"{seats} of {len(self.seats)}",
+            ),
+            Progress("returns", "What agencies sent", self._returned()),
+            Progress.of("minutes", "Minutes", not self.unwritten, counted),
+            Progress.of(
+                "disclosure", "Disclosure decision", self.disclosure is not None, "Not decided"
+            ),
+            Progress.of("decision", "Level decision", self.decision is not None, "Not decided"),
+            Progress("action", "New actions", str(len(self.given))),
+        ]
+
+    def _returned(self) -> str:
+        sent = sum(each.sent_at is not None for each in self.returns)
+        return f"{sent} of {len(self.returns)}"
+
+    @property
+    def unwritten(self) -> list[Part]:
+        """The required sections that nobody has written."""
+        empty = (each for each in self.sections if not each.section.text.strip())
+        return [each.part for each in empty if each.part.required]
+
+    def form(self, part: str) -> Form:
+        """The form of a part: one of the four, or a section by its key."""
+        of_sections = {each.part.key: each.form for each in self.sections if each.form}
+        return {**of_sections, **self.forms}[part]
+
+    @property
+    def all_forms(self) -> list[Form]:
+        """Every form of the page, for its error summary."""
+        return [*self.forms.values(), *(each.form for each in self.sections if each.form)]
+
+
+def hold_slot(
+    slot: Slot, actor: Actor, *, at: datetime, sent: str = "", data: Any = None
+) -> HoldPage:
+    """The screen of one case; `data` is what was sent in the form of the part named `sent`."""
+    whole = Slot.objects.visible_to(actor).select_related(
+        "nominal__lead_agency", "session__panel", "session__chair"
+    )
+    slot, today = whole.get(pk=slot.pk), localdate(at)
+    seats = _seats(slot, actor)
+    disclosure = _one(Disclosure, slot, actor)
+    decision = _one(Decision, slot, actor)
+    minutes = Minutes.objects.visible_to(actor).filter(slot=slot).first()
+    is_open = slot.status == SlotStatus.OPEN
+    wanted = PARTS if is_open else {sent} if data else set()
+    found = {"attendance": seats, "disclosure": disclosure, "decision": decision}
+    limits = limits_of(slot.area_id)
+    return HoldPage(
+        about=of_nominals.about(
+            slot.nominal, actor=actor, here="meetings:list_for_nominal", on=today
+        ),
+        slot=slot,
+        session=slot.session,
+        minutes=minutes,
+        earlier=_lines(_earlier(slot, actor), today),
+        returns=list(_returns(slot, actor)),
+        seats=seats,
+        disclosure=disclosure,
+        decision=decision,
+        given=_lines(_given(slot, actor), today),
+        sections=_sections(minutes, actor, sent, data),
+        forms=_forms(slot, actor, at, wanted, found, limits, {sent: data}),
+        missing=_missing(seats, disclosure, decision) if is_open else {},
+        clocks=_clocks(limits, heard_on(slot.starts_at, at)) if is_open else [],
+        waiting=_waiting(slot, actor),
+    )
+
+
+def after_closing(page: HoldPage) -> str:
+    """What closing did, in words; a person in Category 3 who came down to Level 1 has left."""
+    if page.decision and page.decision.level == Level.ONE and not page.about.standing.category:
+        return "The case is closed. The person was in Category 3 and has left MAPPA."
+    return f"The case is closed, and is managed at {page.about.standing.level}."
+
+
+def is_stale(form: Form) -> bool:
+    """Whether a form was sent from a page that somebody has overtaken."""
+    return form.is_bound and STALE in form.non_field_errors()
+
+
+def _one(kind: Any, slot: Slot, actor: Actor) -> Any:
+    return kind.objects.visible_to(actor).select_related("by").filter(slot=slot).first()
+
+
+def _seats(slot: Slot, actor: Actor) -> Recorded:
+    """Each invited agency, with how its seat was filled if that is recorded."""
+    recorded = Attendance.objects.visible_to(actor).filter(slot=slot).select_related("by")
+    of = {each.agency_id: each for each in recorded}
+    return {agency: of.get(agency.pk) for agency in invited(slot, actor=actor)}
+
+
+def _returns(slot: Slot, actor: Actor) -> "QuerySet[InformationReturn]":
+    found = InformationReturn.objects.visible_to(actor).filter(slot=slot)
+    return found.select_related("agency", "sent_by").order_by("agency__name")
+
+
+def _earlier(slot: Slot, actor: Actor) -> "QuerySet[Action]":
+    """What earlier slots left to do for this person, soonest due first."""
+    mine = Action.objects.visible_to(actor).filter(nominal=slot.nominal_id)
+    open_still = mine.filter(status=ActionStatus.OPEN).exclude(slot=slot)
+    return open_still.select_related("agency", "person")
+
+
+def _given(slot: Slot, actor: Actor) -> "QuerySet[Action]":
+    given = Action.objects.visible_to(actor).filter(slot=slot).order_by("number")
+    return given.select_related("agency", "person")
+
+
+def _lines(actions: Iterable[Action], today: date) -> list[ActionLine]:
+    return [
+        ActionLine(
+            each, due_in_words(each.due_on, today) if each.status == ActionStatus.OPEN else None
+        )
+        for each in actions
+    ]
+
+
+def _sections(minutes: Minutes | None, actor: Actor, sent: str, data: Any) -> list[SectionPart]:
+    """The sections that are written, in their order; each has a form while it is a draft."""
+    if minutes is None:
+        return []
+    found = Section.objects.visible_to(actor).filter(minutes=minutes).select_related("written_by")
+    of = {each.key: each for each in found}
+    is_draft = minutes.status == MinutesStatus.DRAFT
+    return [
+        SectionPart(
+            part,
+            of[key],
+            SectionForm(data if key == sent else None, found=of[key])
+            if is_draft or key == sent
+            else None,
+        )
+        for key, part in SECTIONS.items()
+        if part.drawn_from is None
+    ]
+
+
+def _forms(  # noqa: PLR0913 (what a case asks for)
+    slot: Slot,
+    actor: Actor,
+    at: datetime,
+    wanted: Iterable[str],
+    found: Mapping[str, Any],
+    limits: AreaLimits,
+    data: Mapping[str, Any],
+) -> dict[str, Form]:
+    """The forms of these parts, each with what was sent in it, or else with what is recorded."""
+    make = {
+        "attendance": lambda sent: AttendanceForm(sent, seats=found["attendance"]),
+        "disclosure": lambda sent: DisclosureForm(sent, found=found["disclosure"]),
+        "decision": lambda sent: DecisionForm(
+            sent, found=found["decision"], follows=_follows(slot, actor, at, limits)
+        ),
+        "action": lambda sent: ActionForm(
+            sent, people=_can_own(slot, at, found["attendance"]), earliest=localdate(at)
+        ),
+    }
+    return {part: make[part](data.get(part)) for part in wanted if part in make}
+
+
+def _can_own(slot: Slot, at: datetime, seats: Recorded) -> dict[Agency, list[Person]]:
+    """The agencies that may be given an action, by name, each with its people by name."""
+    asked = sorted({*seats, slot.nominal.lead_agency}, key=lambda each: each.name)
+    people: dict[Any, list[Person]] = {agency.pk: [] for agency in asked}
+    held = Appointment.objects.live(at).filter(agency__in=asked, person__is_active=True)
+    for each in held.select_related("person").order_by("person__name"):
+        if each.person not in people[each.agency_id]:
+            people[each.agency_id].append(each.person)
+    return {agency: people[agency.pk] for agency in asked}
+
+
+def _follows(slot: Slot, actor: Actor, at: datetime, limits: AreaLimits) -> dict[str, str]:
+    """What follows from each level: by when the case comes back, or that the person leaves."""
+    day = heard_on(slot.starts_at, at)
+    dates = {f"level_{level}": review_by(limits, level, day) for level in WITH_MEETINGS}
+    third = CategoryEpisode.objects.visible_to(actor).on(localdate(at))
+    leaves = third.filter(nominal=slot.nominal_id, category=Category.THREE).exists()
+    return {
+        Decision.Choice.LEVEL_1.value: LEAVES if leaves else LEAD_MANAGES,
+        **{
+            choice: f"Next review by {british_date(aim)}, never later than {british_date(last)}."
+            for choice, (aim, last) in dates.items()
+        },
+    }
+
+
+def _missing(
+    seats: Recorded, disclosure: Disclosure | None, decision: Decision | None
+) -> dict[str, str]:
+    unrecorded = [agency.name for agency, seat in seats.items() if seat is None]
+    return incomplete(unrecorded, disclosure=disclosure is not None, decision=decision is not None)
+
+
+def _clocks(limits: AreaLimits, day: date) -> list[Clock]:
+    """The limits that the next review is held to."""
+    keys = [
+        f"review_level_{level}_{which}"
+        for level in WITH_MEETINGS
+        for which in ("target", "maximum")
+    ]
+    held = [limits.of(key, day) for key in keys]
+    return [
+        Clock(
+            each.words, each.length, f"{each.source} ({CERTAINTY_IN_WORDS[each.certainty].lower()})"
+        )
+        for each in held
+    ]
+
+
+def _waiting(slot: Slot, actor: Actor) -> int:
+    """How many cases of the session are not over yet."""
+    inside = Slot.objects.visible_to(actor).filter(session=slot.session_id)
+    return int(inside.filter(status__in=WAITING).count())
