@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import include, path
 
+from board.views import show_home
 from mappa import health
 
 handler400 = "mappa.errors.bad_request"
@@ -20,4 +21,6 @@ urlpatterns: list[Any] = [
     path("", include("nominals.urls")),
     path("", include("referrals.urls")),
     path("", include("meetings.urls")),
+    path("", include("board.urls")),
+    path("", show_home, name="home"),
 ]

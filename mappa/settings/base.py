@@ -80,6 +80,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.contrib.messages.context_processors.messages",
                 "mappa.frame.frame",
+                "mappa.furniture.furniture",
             ],
         },
     }
