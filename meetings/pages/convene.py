@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 
 from access.actor import Actor
 from access.policy import may
 from agencies.models import Agency
-from meetings.lifecycle import InvitationStatus, ReturnStatus, SlotStatus
+from meetings.lifecycle import InvitationStatus, ReturnStatus, SessionStatus, SlotStatus
 from meetings.models import Action, Decision, InformationReturn, Invitation, Minutes, Session, Slot
 from meetings.seats import excluded
 from nominals import pages as of_nominals
@@ -20,6 +20,7 @@ from nominals.models import Nominal
 from .due import Due, due_in_words
 
 HEARD = {SlotStatus.CLOSED, SlotStatus.CANCELLED}
+BEGUN = {SessionStatus.OPEN, SessionStatus.HELD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class InvitationLine:
-    """An agency's invitation to a case: `due` is for the return, where the actor follows it."""
+    """An agency's invitation to a case; its return and when that is due, to those it is open to."""
 
     invitation: Invitation
+    information_return: InformationReturn | None
     due: Due | None
     withdraw: str
 
@@ -47,7 +49,14 @@ class OwnPart:
     invitation: Invitation
     information_return: InformationReturn | None
     due: Due | None
-    buttons: list[Button]
+    answers: list[Button]
+    returns: list[Button]
+
+    @property
+    def can_tick(self) -> bool:
+        """Whether nothing has been sent yet, so that nothing known is one tick."""
+        asked = self.information_return
+        return asked is not None and bool(self.returns) and asked.status == ReturnStatus.REQUESTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,10 @@ class SlotPage:
     withdrawn: list[Invitation]
     returns: list[InformationReturn]
     buttons: list[Button]
+
+    @property
+    def may_withdraw(self) -> bool:
+        return any(each.withdraw for each in self.invitations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,7 @@ class AskedSession:
 
     @property
     def may_tick(self) -> bool:
-        return any(can_send(case.information_return) for case in self.cases)
+        return any(case.can_tick for case in self.cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +113,6 @@ class NominalPage:
     actions: list[Action]
 
 
-def can_send(information_return: InformationReturn | None) -> bool:
-    """Whether nothing has been sent yet."""
-    return information_return is not None and information_return.status == ReturnStatus.REQUESTED
-
-
 def show_slot(slot: Slot, actor: Actor, *, today: date) -> SlotPage:
     """A case: who is asked to it and answered how, what was sent, and what the actor can do."""
     session = Session.objects.visible_to(actor).filter(pk=slot.session_id)
@@ -112,21 +120,24 @@ def show_slot(slot: Slot, actor: Actor, *, today: date) -> SlotPage:
     in_charge = bool(may(actor, "slot.open", slot))
     invitations = list(_asked(actor).filter(slot=slot).select_related("answered_by"))
     returns = list(_sent(slot, actor))
-    own = next((each for each in invitations if each.agency_id == actor.agency_id), None)
     standing = [each for each in invitations if each.status != InvitationStatus.WITHDRAWN]
+    own = next((each for each in standing if may(actor, "invitation.accept", each)), None)
+    here = "meetings:list_for_nominal"
     return SlotPage(
-        about=of_nominals.about(
-            slot.nominal, actor=actor, here="meetings:list_for_nominal", on=today
-        ),
+        about=of_nominals.about(slot.nominal, actor=actor, here=here, on=today),
         slot=slot,
         session=sitting,
         runs=in_charge,
-        own=_own(own, returns, actor, today) if own in standing else None,
-        invitations=[_line(each, slot, actor, today, in_charge=in_charge) for each in standing],
+        own=_own(own, returns, actor, today) if own else None,
+        invitations=[_line(each, returns, actor, today) for each in standing],
         withdrawn=[each for each in invitations if each not in standing] if in_charge else [],
-        returns=[each for each in returns if each.sent_at and each.agency_id != actor.agency_id],
-        buttons=_of_slot(slot, actor),
+        returns=[each for each in returns if each.sent_at and not _of(own, each)],
+        buttons=_of_slot(slot, sitting, actor),
     )
+
+
+def _of(invitation: Invitation | None, information_return: InformationReturn) -> bool:
+    return invitation is not None and information_return.invitation_id == invitation.pk
 
 
 def _asked(actor: Actor) -> "QuerySet[Invitation]":
@@ -140,13 +151,15 @@ def _sent(slot: Slot, actor: Actor) -> "QuerySet[InformationReturn]":
 
 
 def _line(
-    invitation: Invitation, slot: Slot, actor: Actor, today: date, *, in_charge: bool
+    invitation: Invitation, returns: Iterable[InformationReturn], actor: Actor, today: date
 ) -> InvitationLine:
-    to_come = slot.status not in HEARD
+    asked = next((each for each in returns if each.invitation_id == invitation.pk), None)
+    to_come = invitation.slot.status not in HEARD
     may_withdraw = to_come and _can(invitation, "withdraw", actor)
     return InvitationLine(
         invitation=invitation,
-        due=_due(invitation, today) if in_charge and to_come else None,
+        information_return=asked,
+        due=_due(invitation, today) if asked and to_come else None,
         withdraw=_to("withdraw_invitation", invitation) if may_withdraw else "",
     )
 
@@ -155,9 +168,15 @@ def _own(
     invitation: Invitation, returns: Iterable[InformationReturn], actor: Actor, today: date
 ) -> OwnPart:
     asked = next((each for each in returns if each.invitation_id == invitation.pk), None)
-    over = invitation.slot.status in HEARD
-    buttons = [] if over else [*_answers(invitation, actor), *_of_return(asked, actor)]
-    return OwnPart(invitation, asked, None if over else _due(invitation, today), buttons)
+    if invitation.slot.status in HEARD:
+        return OwnPart(invitation, asked, None, [], [])
+    return OwnPart(
+        invitation,
+        asked,
+        _due(invitation, today),
+        answers=_answers(invitation, actor),
+        returns=_of_return(asked, actor),
+    )
 
 
 def _answers(invitation: Invitation, actor: Actor) -> list[Button]:
@@ -172,17 +191,16 @@ def _of_return(asked: InformationReturn | None, actor: Actor) -> list[Button]:
     if asked is None or not may(actor, "return.send", asked):
         return []
     nothing = Button("Nothing known", _to("nothing_known", asked), is_pressed=True)
-    send, refuse = _to("send_return", asked), Button("Will not share", _to("refuse_return", asked))
-    if asked.status == ReturnStatus.SENT:
-        return [Button("Change what was sent", send)]
-    if asked.status == ReturnStatus.REFUSED:
-        return [nothing, Button("Send a return", send)]
-    if asked.status == ReturnStatus.REQUESTED:
-        return [nothing, Button("Send a return", send), refuse]
-    return []
+    send = _to("send_return", asked)
+    offered = {
+        ReturnStatus.REQUESTED: [nothing, Button("Send a return", send)],
+        ReturnStatus.REFUSED: [nothing, Button("Send a return", send)],
+        ReturnStatus.SENT: [Button("Change what was sent", send)],
+    }
+    return offered.get(ReturnStatus(asked.status), [])
 
 
-def _to(name: str, record: Invitation | InformationReturn) -> str:
+def _to(name: str, record: Model) -> str:
     return reverse(f"meetings:{name}", args=[record.pk])
 
 
@@ -196,19 +214,19 @@ def _due(invitation: Invitation, today: date) -> Due | None:
     return None if invitation.returned_at else due_in_words(invitation.return_due_on, today)
 
 
-def _of_slot(slot: Slot, actor: Actor) -> list[Button]:
-    """What the actor may do to the case itself."""
+def _of_slot(slot: Slot, session: Session | None, actor: Actor) -> list[Button]:
+    """What the actor may do to the case itself, and where its minutes are."""
     invites = slot.status not in HEARD and may(actor, "invitation.add", slot)
-    return [
-        *(
-            [Button("Invite another agency", reverse("meetings:invite", args=[slot.pk]))]
-            * bool(invites)
-        ),
-        *(
-            [Button("Take this case off", reverse("meetings:cancel_slot", args=[slot.pk]))]
-            * _can(slot, "cancel", actor)
-        ),
-    ]
+    began = session is not None and session.status in BEGUN
+    holds = began and slot.status != SlotStatus.CANCELLED and may(actor, "slot.hold", slot)
+    minutes = Minutes.objects.visible_to(actor).filter(slot=slot).first()
+    offered = (
+        (holds, "Hear this case", "hold_slot", slot),
+        (minutes is not None, "Read the minutes", "show_minutes", minutes or slot),
+        (invites, "Invite another agency", "invite", slot),
+        (_can(slot, "cancel", actor), "Take this case off", "cancel_slot", slot),
+    )
+    return [Button(words, _to(name, record)) for can, words, name, record in offered if can]
 
 
 def may_be_invited(slot: Slot, actor: Actor) -> "QuerySet[Agency]":

@@ -98,6 +98,10 @@ class SessionPage:
     length: Length | None
     actions: list[tuple[str, str]]
 
+    @property
+    def may_take_off(self) -> bool:
+        return any(each.may_cancel for each in self.slots)
+
 
 @dataclass(frozen=True, slots=True)
 class ConvenePage:
@@ -226,10 +230,12 @@ def _length(session: Session, slots: Sequence[Slot]) -> Length:
     )
 
 
-# Step of the session, what its button says, its address; the first two need a case or none.
+# Each step of a session with what its button says; the step is also the action and the address.
 STEPS = (
-    ("convene", "session.convene", "Send the invitations", "meetings:convene_session"),
-    ("cancel", "session.cancel", "Cancel the session", "meetings:cancel_session"),
+    ("convene", "Send the invitations"),
+    ("open", "Open the session"),
+    ("close", "Close the session"),
+    ("cancel", "Cancel the session"),
 )
 
 
@@ -237,9 +243,11 @@ def _actions(session: Session, actor: Actor, *, cases: int) -> list[tuple[str, s
     """What the actor may do to the session as it is now: words and address."""
     possible = Session.lifecycle.possible(session.status)
     steps = [
-        (words, reverse(name, args=[session.pk]))
-        for step, action, words, name in STEPS
-        if step in possible and may(actor, action, session) and (cases or step != "convene")
+        (words, reverse(f"meetings:{step}_session", args=[session.pk]))
+        for step, words in STEPS
+        if step in possible
+        and may(actor, f"session.{step}", session)
+        and (cases or step != "convene")
     ]
     takes_cases = "cancel" in possible and may(actor, "slot.add", session)
     add = [("Add a case", reverse("meetings:add_slot", args=[session.pk]))] if takes_cases else []
