@@ -3,20 +3,25 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from django.db import connection, transaction
 
 from access.actor import Role
-from agencies.models import Area, Population
+from access.locks import acting_as
+from agencies.models import Appointment, Area, Population
+from agencies.sign_in import acting_under
 from board.models import ReturnLayout
+from board.services import count_figures
 from demo.build_actions import Actions
 from demo.build_book import Book, Cause, moment
+from demo.build_case import Case, is_managed
 from demo.build_hearings import Hearings
 from demo.build_inbox import Inbox
+from demo.build_minutes import Minuting
 from demo.build_panels import Panels
-from demo.build_people import Case, is_managed, write_cases
+from demo.build_people import write_cases
 from demo.build_referrals import Referrals
 from demo.build_staff import County, found_county
 from demo.county import people
@@ -75,10 +80,16 @@ def build(published: PublishedReturn, *, today: date, seed: int, say: Say) -> Bu
     return Built(published.area, feasible, rows, _levels(programmed, today), len(cases))
 
 
-def analyse() -> None:
-    """Let PostgreSQL see what the tables hold now, so that it plans well from the first page."""
+def settle_in(area: str, *, at: datetime) -> None:
+    """Let PostgreSQL see what its tables hold now, and the board's figures be counted.
+
+    So that the first page is planned well, and the first dashboard is not empty.
+    """
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    held = Appointment.objects.get(role=Role.SERVICE, area__name=area)
+    with acting_as(acting_under(held)) as service:
+        count_figures(actor=service, at=at)
 
 
 def _write_county(
@@ -108,7 +119,9 @@ def _write_panels(
     invitations = len(book.rows.get(Invitation, ()))
     say(4, f"{sessions} sessions, {len(places)} slots, {invitations:,} invitations")
     Hearings(*given).write(places)
-    Actions(*given).write(places)
+    actions = Actions(*given)
+    actions.write(places)
+    Minuting(*given, actions.ended).write(places)
     heard = sum(place.is_past for place in places)
     say(5, f"{heard} slots heard and minuted, {len(book.rows.get(Action, ()))} actions")
     Inbox(*given).write(places)

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
+from uuid import UUID
 
 from access.actor import Role
 from clocks.working_days import add_working_days
 from demo.build_book import Book, Cause, moment, within
-from demo.build_panels import Place, Seat, is_other_councils
+from demo.build_case import is_other_councils
+from demo.build_place import Place, Seat
 from demo.build_staff import County, Post
 from demo.errands import UPDATES, Errand, choose
 from demo.lives import happens
@@ -20,7 +22,7 @@ DUE_AFTER = ((10, 14, 21, 28, 42, 56), (10, 22, 26, 22, 14, 6))  # days, and how
 LATE_BY = ((2, 7, 14, 30, 45), (20, 28, 25, 17, 10))
 # What becomes of an action in the end, and the step that says so; None: it is forgotten.
 ENDS = (("finish", "report_could_not", "report_did_not", "cancel", None), (82, 6, 4, 4, 4))
-IN_TIME, VERIFIED = 0.76, 0.7
+IN_TIME, VERIFIED = 0.82, 0.7
 FORGOTTEN_FOR = timedelta(days=120)  # then even what was forgotten has been dealt with
 CANCELLED = "The panel decided at its review that it is no longer needed."
 NAMED = {"victim_service": Role.VICTIM_LIAISON, "prison": Role.PRISON_OFFENDER_MANAGER}
@@ -36,13 +38,17 @@ class Owner:
 
 
 class Actions:
-    """Writes the actions of past slots into the book."""
+    """Writes the actions of past slots into the book.
+
+    `ended` says when each action was no longer open, of those that are not.
+    """
 
     def __init__(self, book: Book, county: County, today: date, rng: Random):
         self.book = book
         self.county = county
         self.today = today
         self.rng = rng
+        self.ended: dict[UUID, datetime] = {}
 
     def write(self, places: Sequence[Place]) -> None:
         for place in places:
@@ -56,6 +62,7 @@ class Actions:
         for nth, errand in enumerate(choose(seats, number, self.rng), start=1):
             owner = self._owner(place, seats[errand.agency_kind])
             action = self._give(place, errand, owner, nth)
+            place.actions.append(action)
             self._follow_up(action, owner)
 
     def _owner(self, place: Place, seat: Seat) -> Owner:
@@ -105,6 +112,7 @@ class Actions:
             self.book.event("action.update", action, by=owner.post, at=started)
         if end is None or answered >= now:
             return
+        self.ended[action.pk] = answered
         if end == "cancel":
             self._cancel(action, answered)
         else:
@@ -116,8 +124,9 @@ class Actions:
         due = moment(action.due_on, 16)
         if happens(self.rng, IN_TIME):
             return within(max(action.given_at, due - timedelta(days=12)), due, self.rng)
-        late = due + timedelta(days=self.rng.choices(*LATE_BY)[0])
-        return within(due + timedelta(hours=17), late + timedelta(hours=17), self.rng)
+        first = add_working_days(action.due_on, 1)
+        late = action.due_on + timedelta(days=self.rng.choices(*LATE_BY)[0])
+        return within(moment(first, 9), moment(max(first, late), 17), self.rng)
 
     def _answer(self, action: Action, step: str, by: Post, at: datetime) -> None:
         self.book.advance(action, step, by=by, at=at, answered_at=at)

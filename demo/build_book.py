@@ -15,7 +15,7 @@ from django.utils.timezone import localtime, make_aware
 from access.rows import Share, shares_of
 from audit.models import Event
 from audit.trail import Asking
-from clocks.working_days import add_working_days, is_working_day
+from clocks.working_days import add_working_days
 
 BATCH = 1000
 R = TypeVar("R", bound=Model)
@@ -120,10 +120,13 @@ def moment(day: date, hour: int, minute: int = 0) -> datetime:
 
 
 def within(first: datetime, last: datetime, rng: Random) -> datetime:
-    """Some moment of a working day between two, or one of them if there is none."""
+    """Some moment of a working day between two, or the first of them if there is none."""
     some = localtime(first + max(last - first, timedelta()) * rng.random())
-    day = some.date() if is_working_day(some.date()) else add_working_days(some.date(), -1)
-    return max(first, min(last, moment(day, rng.randint(9, 16), rng.randrange(60))))
+    for day in (add_working_days(some.date(), 0), add_working_days(some.date(), -1)):
+        at = moment(day, rng.randint(9, 16), rng.randrange(60))
+        if first <= at <= last:
+            return at
+    return first
 
 
 def _share(table: Any, record: Any, group: int, cause: Cause) -> Share:

@@ -14,7 +14,7 @@ from agencies.models import Agency, Person
 from clocks.services import AreaLimits
 from clocks.working_days import due
 from demo.build_book import Book, moment
-from demo.build_panels import Place
+from demo.build_place import Place
 from demo.build_staff import County
 from demo.lives import happens
 from meetings.lifecycle import ActionStatus, MinutesStatus

@@ -8,7 +8,7 @@ from typing import Any
 
 from clocks.working_days import add_working_days
 from demo.build_book import Book, Cause, moment
-from demo.build_people import Case, is_managed
+from demo.build_case import Case, is_managed
 from demo.build_staff import County, Post
 from demo.lives import happens
 from demo.meetings_programme import Programme

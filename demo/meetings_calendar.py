@@ -14,6 +14,7 @@ THREE_MONTHS = timedelta(days=91)
 RHYTHM = {2: timedelta(days=28), 3: timedelta(days=7)}
 ROOM = {2: 8, 3: 4}
 NEXT = {2: timedelta(days=11), 3: timedelta(days=1)}
+CHRISTMAS = (12, 23)
 USUAL = 6  # cases of a Level 2 sitting
 A_REVIEW = 110  # days at Level 2 for each hearing that is neither the first nor the last
 
@@ -84,19 +85,26 @@ def calendar(terms: Sequence[Term], today: date) -> Calendar:
     )
 
 
+def sits_on(day: date) -> date:
+    """The day, or the next on which a panel can sit: working days, but those about Christmas."""
+    if (day.month, day.day) >= CHRISTMAS:
+        day = date(day.year + 1, 1, 2)
+    return add_working_days(day, 0)
+
+
 def _days(level: int, begins: date, today: date, terms: Sequence[Term]) -> list[date]:
-    rhythm, following = RHYTHM[level], add_working_days(today + NEXT[level], 0)
+    rhythm, following = RHYTHM[level], sits_on(today + NEXT[level])
     days = {following}
     day = following + rhythm
     while day < today + THREE_MONTHS:
-        days.add(add_working_days(day, 0))
+        days.add(sits_on(day))
         day += rhythm
     until = following
     while until > begins:
         start = until - rhythm
         number = _sittings_called_for(terms, start, until) if level == 2 else 1  # noqa: PLR2004
         for nth in range(number):
-            days.add(add_working_days(start + nth * rhythm / number, 0))
+            days.add(sits_on(start + nth * rhythm / number))
         until = start
     return sorted(day for day in days if day >= begins)
 

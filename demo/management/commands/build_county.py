@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.timezone import localdate
 
-from demo.build import STEPS, AlreadyThere, Built, analyse, build
+from demo.build import STEPS, AlreadyThere, Built, build, settle_in
+from demo.build_book import moment
 from demo.county import TooEarly
 from demo.published import NotAReturn, PublishedReturn, read
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
             built = build(published, today=today, seed=given["seed"], say=self._say)
         except (NotAReturn, TooEarly, AlreadyThere) as why:
             raise CommandError(str(why)) from None
-        analyse()
+        settle_in(published.area, at=moment(today, 0))
         self._sum_up(published, built, time.monotonic() - began)
 
     def _say(self, step: int, made: str) -> None:
