@@ -16,6 +16,7 @@ from meetings.models import Action, Decision, InformationReturn, Invitation, Min
 from meetings.seats import excluded
 from nominals import pages as of_nominals
 from nominals.models import Nominal
+from referrals.models import Referral
 
 from .due import Due, due_in_words
 
@@ -61,11 +62,12 @@ class OwnPart:
 
 @dataclass(frozen=True, slots=True)
 class SlotPage:
-    """A case in a session. `session` is None for those who see the case and not the session."""
+    """A case in a session. Those who see the case may not see its session or its referral."""
 
     about: of_nominals.About
     slot: Slot
     session: Session | None
+    referral: Referral | None
     runs: bool
     own: OwnPart | None
     invitations: list[InvitationLine]
@@ -127,6 +129,7 @@ def show_slot(slot: Slot, actor: Actor, *, today: date) -> SlotPage:
         about=of_nominals.about(slot.nominal, actor=actor, here=here, on=today),
         slot=slot,
         session=sitting,
+        referral=Referral.objects.visible_to(actor).filter(slots=slot.pk).first(),
         runs=in_charge,
         own=_own(own, returns, actor, today) if own else None,
         invitations=[_line(each, returns, actor, today) for each in standing],

@@ -596,6 +596,28 @@ def test_a_manager_sees_the_case_of_a_session_that_they_do_not_see(client, cast,
     assert nominal.reference in page(client, cast.maya, "list_invitations")
 
 
+def test_a_case_leads_to_its_hearing_for_those_who_run_it_and_for_nobody_else(
+    client, cast, convened, slot, chidi
+):
+    screen = reverse("meetings:hold_slot", args=[slot.pk])
+    assert screen not in page(client, chidi, "show_slot", slot)
+    with acting_as(chidi):
+        hold.open_session(convened, actor=chidi, at=now())
+    assert screen in page(client, chidi, "show_slot", slot)
+    assert screen in page(client, cast.cora, "show_slot", slot)
+    for actor in (cast.rex, cast.pat):
+        assert screen not in page(client, actor, "show_slot", slot)
+
+
+def test_a_referral_that_may_not_be_seen_is_not_spoken_of(client, cast, convened, slot, nominal):
+    invite(cast, slot, cast.hal)
+    assert "Open the referral" in page(client, cast.hal, "show_slot", slot)
+    with acting_as(cast.cora):
+        group = [cast.maya.person.own_group]
+        share(nominal, group, source="lead", source_id=None, reason="Manager", at=now())
+    assert "Open the referral" not in page(client, cast.maya, "show_slot", slot)
+
+
 def test_the_meetings_of_a_nominal_are_one_page(client, cast, convened, nominal):
     shown = page(client, cast.pat, "list_for_nominal", nominal)
     assert "First meeting" in shown
