@@ -152,6 +152,7 @@ class Desk:
                 review_on=review_on or (day + timedelta(weeks=8) if level > 1 else None),
             )
             hold.close_slot(slot, actor=cora, at=at(day, 10, 40))
+            hold.close_session(slot.session, actor=cora, at=at(day, 11))
 
     def returns(self, slot) -> list[InformationReturn]:
         with acting_as(self.cast.cora):
@@ -167,9 +168,15 @@ class Desk:
         with acting_as(self.cast.cora):
             return Minutes.objects.visible_to(self.cast.cora).get(slot=slot)
 
-    def issue(self, slot, day) -> None:
-        """Write the minutes, have the chair approve them, and send them out."""
-        cora, chair = self.cast.cora, refreshed(self.chair)
+    def accept(self, slot, actor: Actor, day) -> None:
+        with acting_as(refreshed(actor)) as answering:
+            invitations = Invitation.objects.visible_to(answering).select_related("slot__session")
+            mine = invitations.get(slot=slot, agency=answering.agency_id)
+            convene.accept(mine, actor=answering, at=at(day))
+
+    def submit(self, slot, day) -> None:
+        """Write the minutes and send them to the chair."""
+        cora = self.cast.cora
         with acting_as(cora):
             minutes = Minutes.objects.visible_to(cora).get(slot=slot)
             for section in minutes.sections.all():
@@ -178,6 +185,11 @@ class Desk:
                     section, actor=cora, at=at(day), text=text, version=section.version
                 )
             write_down.submit(minutes, actor=cora, at=at(day))
+
+    def issue(self, slot, day) -> None:
+        """Write the minutes, have the chair approve them, and send them out."""
+        cora, chair = self.cast.cora, refreshed(self.chair)
+        self.submit(slot, day)
         with acting_as(chair):
             minutes = Minutes.objects.visible_to(chair).get(slot=slot)
             write_down.approve(minutes, actor=chair, at=at(day, 10))

@@ -1,0 +1,84 @@
+"""What needs doing today, for each role: a sentence with a number, and where to do it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from access.actor import Actor, Role
+from access.policy import may
+
+from .dashboard import Headline, dashboard
+from .work import actions, minutes, referrals, sessions
+from .work.todo import Find, Todo
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Things of a kind that wait."""
+
+    heading: str
+    todos: list[Todo]
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """What waits for the actor today; for those who only look on, how things stand."""
+
+    today: date
+    groups: list[Group]
+    works: bool
+    headlines: list[Headline]
+    shows_dashboard: bool
+
+
+Work = Mapping[str, tuple[Find, ...]]
+
+UNIT: Work = {
+    "Referrals": (referrals.to_screen,),
+    "Next session": (sessions.next_session,),
+    "Minutes": (minutes.of_the_unit,),
+    "Actions": (actions.of_the_area,),
+    "First meetings and reviews with no slot": (sessions.to_plan,),
+}
+AGENCY: Work = {
+    "Coming sessions": (sessions.to_answer, sessions.to_send),
+    "Actions": (actions.of_the_agency,),
+    "New minutes": (minutes.to_read,),
+}
+CASES: Work = {
+    "Referrals": (referrals.own,),
+    "Your cases at a panel": (sessions.own_cases,),
+    "Actions": (actions.own,),
+}
+WORK: Mapping[Role, Work] = {
+    Role.COORDINATOR: UNIT,
+    Role.ADMINISTRATOR: UNIT,
+    Role.CHAIR: {
+        "Sessions to chair": (sessions.to_chair,),
+        "Minutes": (minutes.to_approve,),
+        "Actions": (actions.own,),
+    },
+    Role.PRACTITIONER: CASES,
+    Role.MANAGER: {"Referrals": (referrals.to_approve,), "Actions": (actions.own,)},
+    Role.REPRESENTATIVE: AGENCY,
+    Role.SENIOR_REPRESENTATIVE: AGENCY,
+    Role.VICTIM_LIAISON: AGENCY,
+    Role.PRISON_OFFENDER_MANAGER: AGENCY,
+}
+
+
+def home(actor: Actor, *, on: date) -> HomePage:
+    """The actor's home page on a day."""
+    work = WORK.get(actor.role, {})
+    groups = [
+        Group(heading, [todo for find in finds for todo in find(actor, on)])
+        for heading, finds in work.items()
+    ]
+    board = None if work else dashboard(actor)
+    return HomePage(
+        today=on,
+        groups=[group for group in groups if group.todos],
+        works=bool(work),
+        headlines=board.headlines if board else [],
+        shows_dashboard=bool(may(actor, "dashboard.show")),
+    )

@@ -1,0 +1,23 @@
+"""One thing that waits."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from access.actor import Actor
+
+MOST_NAMED = 5  # of records that are listed one by one; past that, a number says the rest
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """A sentence that leads to what is to be done, more about it, and how many are late."""
+
+    words: str
+    href: str
+    more: str = ""
+    late: int = 0
+
+
+# What waits for an actor on a day.
+Find = Callable[[Actor, date], Iterator[Todo]]
