@@ -42,6 +42,8 @@ WORDS: Mapping[str, Words] = {
         "A case of yours has been taken off the panel session on {day}."),
     "invitation.sent": Words("You are invited to a panel session",
         "Your agency is invited to a panel session on {day}. Accept or send apologies."),
+    "invitation.renewed": Words("You are invited again to a panel session",
+        "Your agency is asked again to a panel session on {day}. Accept or send apologies."),
     "invitation.withdrawn": Words("An invitation has been withdrawn",
         "Your agency is no longer asked to the panel session on {day}."),
     "session.cancelled": Words("A panel session has been cancelled",

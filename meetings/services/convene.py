@@ -1,12 +1,11 @@
 """Convening a panel: who is asked to its cases, what they answer, and what they send."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import localdate
 
 from access.actor import Actor
 from access.change import advance, amend, begin
@@ -14,42 +13,17 @@ from access.lifecycle import NotPossible
 from access.policy import require
 from access.rows import share, unshare
 from agencies.models import Agency, Person
-from clocks.services import limits_of
-from clocks.working_days import due
 from meetings.audience import panel_groups, representatives
 from meetings.clashes import saying
 from meetings.lifecycle import InvitationStatus, ReturnStatus, SlotStatus
 from meetings.models import InformationReturn, Invitation, Session, Slot
 from meetings.seats import excluded, opened_with, seats
+from meetings.terms import Terms, terms
 from meetings.timetable import to_be_heard
 from notices.services import notify
 
 HEARD = {SlotStatus.CLOSED, SlotStatus.CANCELLED}
 STANDING = set(InvitationStatus) - {InvitationStatus.WITHDRAWN}
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """The dates of an invitation: when the return is due, and until when its people may see."""
-
-    return_due_on: date
-    seen_until: datetime
-
-
-def terms(session: Session, *, at: datetime) -> Terms:
-    """What holds for an invitation given at this moment.
-
-    The return is due some working days before the session, and never before today. Sight lasts
-    until the latest day of the next review, counted from the session, or from today where an
-    invitation to a session of the past is renewed.
-    """
-    today, sits_on = localdate(at), localdate(session.starts_at)
-    limits, from_on = limits_of(session.area_id), max(localdate(at), localdate(session.starts_at))
-    latest = due(limits.of(f"review_level_{session.panel.level}_maximum", from_on), from_on)
-    return Terms(
-        return_due_on=max(today, due(limits.of("returns_before_session", today), sits_on)),
-        seen_until=make_aware(datetime.combine(latest + timedelta(days=1), time.min)),
-    )
 
 
 @transaction.atomic
@@ -100,28 +74,20 @@ def invite(
     """
     require(actor, "invitation.add", slot)
     _still_to_be_heard(slot, actor)
-    if agency.area_id != slot.area_id or (slot.nominal_id, agency.pk) in excluded(
-        [slot.nominal_id]
-    ):
+    barred = (slot.nominal_id, agency.pk) in excluded([slot.nominal_id])
+    if barred or agency.area_id != slot.area_id:
         raise NotPossible("This agency must not receive anything about this person.")
     said = {"reason": reason, "required": required}
-    holds = terms(slot.session, at=at)
+    holds, rule = terms(slot.session, at=at), "invitation.sent"
     invitation = Invitation.objects.visible_to(actor).filter(slot=slot, agency=agency).first()
     if invitation is None:
         invitation = _ask(Invitation(slot=slot, agency=agency, **said), holds, actor, at)
     else:
         _renew(invitation, said, holds, actor=actor, at=at)
+        rule = "invitation.renewed"
+    session, link = slot.session, slot.get_absolute_url()
     for person in representatives([agency.pk], at=at):
-        about, link = invitation, slot.get_absolute_url()
-        tell(
-            person,
-            "invitation.sent",
-            about=about,
-            session=slot.session,
-            at=at,
-            link=link,
-            nominal=slot,
-        )
+        tell(person, rule, about=invitation, session=session, at=at, link=link, nominal=slot)
     return invitation
 
 
@@ -240,17 +206,15 @@ def _renew(
 
 
 def _open_sight(invitation: Invitation, holds: Terms, *, actor: Actor, at: datetime) -> None:
-    for record in opened_with(invitation.slot, actor=actor):
-        share(
-            record,
-            [invitation.agency.group_id],
-            source="invitation",
-            source_id=invitation.pk,
-            reason=f"Invited: {invitation.reason}",
-            at=at,
-            by=actor.person,
-            expires_at=holds.seen_until,
-        )
+    """Open what an invitation opens; to a case that is being heard, also what others have sent."""
+    group, slot = invitation.agency.group_id, invitation.slot
+    given = {"reason": f"Invited: {invitation.reason}", "at": at, "by": actor.person}
+    given |= {"expires_at": holds.seen_until}
+    for record in opened_with(slot, actor=actor):
+        share(record, [group], source="invitation", source_id=invitation.pk, **given)
+    opened = InformationReturn.objects.visible_to(actor).filter(slot=slot, status=ReturnStatus.OPEN)
+    for sent in opened if slot.status == SlotStatus.OPEN else ():
+        share(sent, [group], source="return", source_id=sent.pk, **given)
 
 
 def _ask_for_a_return(invitation: Invitation, *, actor: Actor, at: datetime) -> None:

@@ -21,6 +21,7 @@ from clocks.working_days import add_working_days, is_working_day
 from meetings.lifecycle import InvitationStatus, ReturnStatus
 from meetings.models import InformationReturn, Invitation, Session, Slot
 from meetings.services import convene, hold, plan
+from meetings.terms import terms
 from nominals.models import Exclusion, Nominal
 from notices.models import Letter, Notice
 from referrals.models import Referral
@@ -199,7 +200,7 @@ def test_cancelling_the_slot_closes_it_all(cast, convened, slot):
 
 
 def test_sight_lasts_until_the_latest_day_of_the_next_review(cast, session, slot):
-    holds = convene.terms(session, at=now())
+    holds = terms(session, at=now())
     last = localdate(session.starts_at) + timedelta(weeks=16)
     assert localdate(holds.seen_until) == last + timedelta(days=1)
 
@@ -225,6 +226,7 @@ def test_an_agency_that_was_withdrawn_can_be_invited_again_and_has_not_answered(
         invitation.refresh_from_db()
         convene.withdraw(invitation, actor=cast.cora, at=now(), because="Not needed")
     renewed = invite(cast, slot, cast.hal)
+    assert told(cast.hal) == ["invitation.renewed", "invitation.sent", "invitation.withdrawn"]
     assert (renewed.status, renewed.note, renewed.answered_at) == ("invited", "", None)
     assert sees(cast.hal)["Slot"] == 1
 
@@ -296,14 +298,14 @@ def test_an_answer_after_the_return_was_due_is_still_taken(cast, convened, slot)
 
 
 def test_a_return_is_due_some_working_days_before_the_session(cast, session, slot):
-    due_on = convene.terms(session, at=now()).return_due_on
+    due_on = terms(session, at=now()).return_due_on
     assert due_on == add_working_days(localdate(session.starts_at), -5)
     assert is_working_day(due_on)
 
 
 def test_a_return_is_never_due_before_it_is_asked_for(cast, panel, chidi):
     soon = make_session(cast, panel, chidi, starts_at=sitting(2))
-    assert convene.terms(soon, at=now()).return_due_on == localdate()
+    assert terms(soon, at=now()).return_due_on == localdate()
 
 
 def test_a_return_says_something_or_that_nothing_is_known(cast, convened):
@@ -343,6 +345,23 @@ def test_a_return_is_the_agencys_and_the_panels_until_the_slot_is_opened(
         slot.refresh_from_db()
         hold.open_slot(slot, actor=chidi, at=now())
     assert readers() == {"cora", "chidi", "poppy", "rex", "pat"}
+
+
+def test_an_agency_called_in_while_a_case_is_heard_reads_what_the_others_read(
+    cast, convened, slot, chidi
+):
+    with acting_as(cast.poppy):
+        asked = own(cast.poppy, InformationReturn)
+        convene.send_return(asked, actor=cast.poppy, at=now(), content="Seen near the school")
+    with acting_as(chidi):
+        hold.open_session(convened, actor=chidi, at=now())
+        slot.refresh_from_db()
+        hold.open_slot(slot, actor=chidi, at=now())
+    invitation = invite(cast, slot, cast.hal)
+    assert sees(cast.hal)["InformationReturn"] == 2, "theirs, and the one that is open"
+    with acting_as(cast.cora):
+        convene.withdraw(invitation, actor=cast.cora, at=now(), because="Asked in error")
+    assert sees(cast.hal) == NOTHING
 
 
 def test_the_case_manager_writes_the_lead_agencys_return_and_no_other(cast, convened):

@@ -20,6 +20,7 @@ from clocks.working_days import add_working_days
 from meetings.lifecycle import SessionStatus, SlotStatus
 from meetings.models import Session, Slot
 from meetings.pages.due import due_in_words
+from meetings.pages.plan import minutes_over
 from meetings.services import convene, hold, plan
 from meetings.waiting import waiting
 from nominals.models import Exclusion, LevelEpisode, Nominal
@@ -292,6 +293,23 @@ def test_a_due_date_is_said_in_working_days(days, words, is_late):
 
 def test_a_date_far_off_is_said_as_a_date():
     assert due_in_words(date(2026, 6, 30), date(2026, 3, 2)).words == "due 30 Jun 2026"
+
+
+@pytest.mark.parametrize(
+    ("status", "closed_after", "asked_after", "over"),
+    [
+        ("planned", None, 90, 0),  # a case that has not begun runs over nothing
+        ("open", None, 30, 0),
+        ("open", None, 52, 12),
+        ("closed", 38, 90, 0),
+        ("closed", 45, 90, 5),
+    ],
+)
+def test_how_far_a_case_ran_past_its_time(status, closed_after, asked_after, over):
+    begun = sitting()
+    closed_at = begun + timedelta(minutes=closed_after) if closed_after else None
+    slot = Slot(starts_at=begun, minutes_allotted=40, status=status, closed_at=closed_at)
+    assert minutes_over(slot, begun + timedelta(minutes=asked_after)) == over
 
 
 # The pages

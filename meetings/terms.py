@@ -1,0 +1,35 @@
+"""The dates of an invitation: when its return is due, and how long its agency may see."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils.timezone import localdate, make_aware
+
+from clocks.services import limits_of
+from clocks.working_days import due
+
+from .models import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The dates of an invitation: when the return is due, and until when its people may see."""
+
+    return_due_on: date
+    seen_until: datetime
+
+
+def terms(session: Session, *, at: datetime) -> Terms:
+    """What holds for an invitation given at this moment.
+
+    The return is due some working days before the session, and never before today. Sight lasts
+    until the latest day of the next review, counted from the session, or from today where an
+    invitation to a session of the past is renewed.
+    """
+    today, sits_on = localdate(at), localdate(session.starts_at)
+    limits, from_on = limits_of(session.area_id), max(localdate(at), localdate(session.starts_at))
+    latest = due(limits.of(f"review_level_{session.panel.level}_maximum", from_on), from_on)
+    return Terms(
+        return_due_on=max(today, due(limits.of("returns_before_session", today), sits_on)),
+        seen_until=make_aware(datetime.combine(latest + timedelta(days=1), time.min)),
+    )
