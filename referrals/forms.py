@@ -156,7 +156,11 @@ class ScreenForm(Form):
         choices=_criteria(Level.THREE),
         required=False,
     )
-    outcome = fields.Radios(label="What is decided?", choices=Outcome)
+    outcome = fields.Radios(
+        label="What is decided?",
+        choices=Outcome,
+        error_messages={"required": "Select what is decided"},
+    )
     rationale = fields.LongText(
         label="Why?",
         help_text="For the screening record, which those who screen can read.",

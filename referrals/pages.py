@@ -39,7 +39,7 @@ OFFERED = (
     ("approve", "Approve referral", "press", ""),
     ("send_back", "Send back", "page", "secondary"),
     ("screen", "Screen referral", "page", ""),
-    ("withdraw", "Withdraw referral", "page", "warning"),
+    ("withdraw", "Withdraw referral", "page", "secondary"),
 )
 COLOURS = {
     Status.DRAFT: "grey",
@@ -119,7 +119,7 @@ class SubmitPage:
 def referrals(actor: Actor, query: QueryDict, *, status: Collection[str], on: date) -> ListPage:
     """Those that wait for the actor, oldest first; or all that they may see, newest first."""
     waits = _something_can_wait_for(actor)
-    waiting = waits and query.get("show") != "all"
+    waiting = waits and query.get("show") != "all" and not status
     seen: QuerySet[Any] = Referral.objects.visible_to(actor)
     wanted = seen.filter(_waiting_for(actor)) if waiting else _of_status(seen, status)
     order = OLDEST_FIRST if waiting else NEWEST_FIRST

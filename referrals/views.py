@@ -65,9 +65,10 @@ def amend_referral(request: ActorRequest, referral: Referral) -> HttpResponse:
         else:
             messages.success(request, "Saved. Nobody is told of it until you send it.")
             return redirect(f"referrals:{form.then}", pk=referral.pk)
-    page = {"about": pages.above(referral, request.actor, on=localdate()), "saved": saved}
+    above = pages.above(referral, request.actor, on=localdate())
+    page = {"about": above, "referral": referral, "form": form, "saved": saved}
     status = 409 if form.non_field_errors() else 200
-    return render(request, "referrals/amend.html", {**page, "form": form}, status=status)
+    return render(request, "referrals/amend.html", page, status=status)
 
 
 @guard("referral.submit", Referral)
