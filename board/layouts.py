@@ -123,19 +123,36 @@ def lines(tables: Mapping[str, Any]) -> Iterator[str]:
     """The tables as plain text, for a person to read; a dash is "not applicable"."""
     for name, table in tables.items():
         yield from ("", _words(name))
-        if not isinstance(table, Mapping):
-            yield f"  {_shown(table)}"
-            continue
-        columns = next((list(row) for row in table.values() if isinstance(row, Mapping)), [])
-        if columns:
-            yield f"  {'':<26}" + "".join(f"{_words(column):>14}" for column in columns)
-        for row, cells in table.items():
-            values = cells.values() if isinstance(cells, Mapping) else [cells]
-            yield f"  {_words(row):<26}" + "".join(f"{_shown(value):>14}" for value in values)
+        rows = table.items() if isinstance(table, Mapping) else [(name, table)]
+        cells = {row: cell if isinstance(cell, Mapping) else {"": cell} for row, cell in rows}
+        width = max((len(_words(row)) for row in cells), default=0) + 2
+        columns = next(iter(cells.values()), {})
+        if any(columns):
+            yield "  " + " " * width + "".join(f"{_words(column):>14}" for column in columns)
+        for row, values in cells.items():
+            figures = "".join(f"{_shown(value):>14}" for value in values.values())
+            yield f"  {_words(row):<{width}}{figures}"
+
+
+_WORDS = {
+    "snapshot": "Living in the community on 31 March",
+    "yearly_level_2_3": "Managed at Level 2 or 3 in the year",
+    "notification_breach": "Breach of notification requirements",
+    "lifetime_revoked": "Lifetime notification revoked",
+    "restrictive_orders": "Restrictive orders made",
+    "sro_breach": "Notification after breach of a Sexual Risk Order",
+    "returned_licence": "Returned to custody: breach of licence",
+    "returned_order": "Returned to custody: breach of an order",
+    "rate_per_100k": "Rate",
+    "rso_per_100k": "Category 1 per 100,000",
+    "sopo": "SOPO",
+    "shpo": "SHPO",
+    "shpo_foreign_travel": "SHPO, foreign travel",
+}
 
 
 def _words(key: str) -> str:
-    return key.replace("_", " ").capitalize()
+    return _WORDS.get(key, key.replace("_", " ").capitalize())
 
 
 def _shown(value: Any) -> str:
