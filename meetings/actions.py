@@ -36,19 +36,23 @@ def before(slot: Slot, *, actor: Actor) -> list[Action]:
     ]
 
 
-def in_words(actions: Iterable[Action], *, on: date) -> str:
-    """A paragraph for each action: what, whose, by when, and how it stood on a day."""
-    return "\n\n".join(_in_words(nth, each, on) for nth, each in enumerate(actions, 1)) or NONE
+def as_given(actions: Iterable[Action]) -> str:
+    """A paragraph for each action as a slot gave it: what, whose, and by when."""
+    return "\n\n".join(_words(each.number, each) for each in actions) or NONE
 
 
-def _in_words(nth: int, action: Action, on: date) -> str:
-    owner = f"{action.agency}, {action.person}" if action.person else str(action.agency)
-    lines = (
-        f"{nth}. {action.text}",
-        f"{action.get_pillar_display()}. {owner}. Due {british_date(action.due_on)}."
-        f" {_standing(action, on)}.",
+def as_they_stand(actions: Iterable[Action], *, on: date) -> str:
+    """A paragraph for each action as a slot looks back on it on a day: also what became of it."""
+    numbered = enumerate(actions, 1)
+    return (
+        "\n\n".join(f"{_words(nth, each)} {_standing(each, on)}." for nth, each in numbered) or NONE
     )
-    return "\n".join(lines)
+
+
+def _words(number: int, action: Action) -> str:
+    owner = f"{action.agency}, {action.person}" if action.person else str(action.agency)
+    due = british_date(action.due_on)
+    return f"{number}. {action.text}\n{owner}. Due {due}. {action.get_pillar_display()}."
 
 
 def _standing(action: Action, on: date) -> str:

@@ -6,31 +6,25 @@ from typing import Any
 from access.actor import Actor
 from documents.pdf import RECORD, render
 
-from .models import Minutes
 from .pages.write_down import NOTHING, Content, MinutesPage
 
 MARKING = "OFFICIAL-SENSITIVE"
-FINAL = {"approved", "issued"}
+DRAFT = f"{MARKING}. DRAFT: NOT APPROVED BY THE CHAIR"
 
 
 def minutes(page: MinutesPage, *, printed_for: Actor, at: datetime) -> bytes:
-    """The PDF. Its title names nobody; before approval it says so above all else."""
+    """The PDF. Its title names nobody; until it is approved, each page says that it is a draft."""
     return render(
         RECORD,
         {
-            "subtitle": _standing(page.minutes),
             "facts": [list(each) for each in page.facts],
             "sections": [_section(each) for each in page.contents],
         },
-        marking=MARKING,
+        marking=MARKING if page.minutes.approved_at else DRAFT,
         printed_for=f"{printed_for.person.name}, {printed_for.agency_name}",
         printed_at=at,
         title="Minutes of a MAPPA meeting",
     )
-
-
-def _standing(minutes: Minutes) -> str:
-    return "" if minutes.approved_at else "Draft: not approved by the chair"
 
 
 def _section(content: Content) -> dict[str, Any]:

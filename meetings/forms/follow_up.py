@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django import forms
-
 from govuk import fields
 from govuk.forms import Form
 
@@ -31,24 +29,4 @@ class ReasonForm(Form):
         rows=3,
         max_length=500,
         error_messages={"required": "Say why"},
-    )
-
-
-class FilterForm(Form):
-    """Which actions to list, and in which order."""
-
-    show = fields.Radios(
-        label="Show",
-        choices=[
-            ("open", "Open"),
-            ("late", "Late"),
-            ("answered", "Answered"),
-            ("ended", "Verified or cancelled"),
-        ],
-        required=False,
-    )
-    order = forms.ChoiceField(
-        label="Sort by",
-        choices=[("due", "Due date, soonest first"), ("given", "Given, latest first")],
-        required=False,
     )

@@ -2,19 +2,25 @@
 
 from typing import Any
 
+from django.core.validators import MaxLengthValidator
+
 from govuk import fields
 from govuk.forms import Form
 from meetings.models import Section
 from meetings.sections import SECTIONS
 from meetings.services.hold import NEW
 
-from .hold import LONG, SeenForm
+from .hold import SeenForm
+
+AT_MOST = 30_000
+# Not a max_length: a count below each of some twenty sections would be in the way.
+TOO_LONG = MaxLengthValidator(AT_MOST, f"A section must be {AT_MOST:,} characters or fewer")
 
 
 class SectionForm(SeenForm):
     """One section of draft minutes. It may be left empty: what is required is asked at the end."""
 
-    text = fields.LongText(rows=4, max_length=LONG * 4, required=False)
+    text = fields.LongText(rows=4, required=False, validators=[TOO_LONG])
 
     def __init__(self, *args: Any, found: Section) -> None:
         super().__init__(*args, found=found, prefix=found.key)

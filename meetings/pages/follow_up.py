@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -10,7 +11,6 @@ from django.urls import reverse
 
 from access.actor import Actor
 from access.policy import RUNS, may
-from meetings.forms.follow_up import FilterForm
 from meetings.lifecycle import ANSWERED, ActionStatus
 from meetings.models import Action, ActionUpdate
 from nominals import pages as of_nominals
@@ -20,6 +20,13 @@ from .due import Due, due_in_words
 A_PAGE = 20
 MOST_COUNTED = 1000
 ENDED = {ActionStatus.VERIFIED, ActionStatus.CANCELLED}
+SHOWN = {
+    "open": "Open",
+    "late": "Late",
+    "answered": "Answered",
+    "ended": "Verified or cancelled",
+}
+ORDERS = {"due": "Due soonest", "given": "Given last"}
 COLOURS = {
     ActionStatus.OPEN: "blue",
     ActionStatus.DONE: "green",
@@ -56,8 +63,8 @@ class ListPage:
     whole_area: bool
     lines: list[ActionLine]
     many: str
-    form: FilterForm
-    selected: list[tuple[str, str]]
+    shown: list[tuple[str, str, bool]]
+    orders: list[tuple[str, str, bool]]
     previous: str
     next: str
 
@@ -83,20 +90,21 @@ class AskPage:
 
 def list_actions(actor: Actor, asked: Mapping[str, str], *, today: date) -> ListPage:
     """The actions of the actor's agency, their own first; of the area, for those who run panels."""
-    form = FilterForm(asked)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    show, order = chosen.get("show") or "open", chosen.get("order") or "due"
+    show = asked.get("show") if asked.get("show") in SHOWN else "open"
+    order = asked.get("order") if asked.get("order") in ORDERS else "due"
+    kept = {"show": show, "order": order}
     found = _ordered(_shown(_concerning(actor), show, today), order, actor)
     number = _number(asked.get("page", ""))
     start = (number - 1) * A_PAGE
     rows = list(found[start : start + A_PAGE + 1])
-    kept = {"show": show, "order": order}
     return ListPage(
         whole_area=actor.has(*RUNS),
         lines=[_line(each, actor, today) for each in rows[:A_PAGE]],
         many=_many(found),
-        form=FilterForm(initial=kept),
-        selected=_selected(show, order),
+        shown=[(words, _href({**kept, "show": key}), key == show) for key, words in SHOWN.items()],
+        orders=[
+            (words, _href({**kept, "order": key}), key == order) for key, words in ORDERS.items()
+        ],
         previous=_href(kept, number - 1) if number > 1 else "",
         next=_href(kept, number + 1) if len(rows) > A_PAGE else "",
     )
@@ -178,14 +186,7 @@ def _many(found: "QuerySet[Action]") -> str:
     return f"{count:,} {'action' if count == 1 else 'actions'}"
 
 
-def _selected(show: str, order: str) -> list[tuple[str, str]]:
-    """What was chosen beside the ordinary, each with the address that drops it."""
-    fields = FilterForm().fields
-    words = dict(fields["show"].choices)[show]  # type: ignore[attr-defined]
-    return [] if show == "open" else [(words, _href({"show": "open", "order": order}, 1))]
-
-
-def _href(kept: Mapping[str, str], number: int) -> str:
+def _href(kept: Mapping[str, Any], number: int = 1) -> str:
     page = {"page": str(number)} if number > 1 else {}
     return f"{reverse('meetings:list_actions')}?{urlencode({**kept, **page})}"
 

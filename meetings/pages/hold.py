@@ -19,7 +19,13 @@ from meetings.audience import invited
 from meetings.decisions import WITH_MEETINGS, heard_on, incomplete, review_by
 from meetings.forms.hold import ActionForm, AttendanceForm, DecisionForm, DisclosureForm
 from meetings.forms.write_down import SectionForm
-from meetings.lifecycle import ActionStatus, MinutesStatus, SessionStatus, SlotStatus
+from meetings.lifecycle import (
+    ActionStatus,
+    MinutesStatus,
+    ReturnStatus,
+    SessionStatus,
+    SlotStatus,
+)
 from meetings.models import (
     Action,
     Attendance,
@@ -127,6 +133,22 @@ class HoldPage:
     @property
     def may_close_session(self) -> bool:
         return bool(self.session.status == SessionStatus.OPEN and not self.waiting)
+
+    @property
+    def told(self) -> list[InformationReturn]:
+        """What is to be read, and what the others cannot read yet."""
+        return [each for each in self.returns if each.content or each.status == ReturnStatus.SENT]
+
+    @property
+    def nothing_known(self) -> list[str]:
+        """The agencies that know nothing, where all may know that."""
+        rest = (each for each in self.returns if each not in self.told)
+        return [each.agency.name for each in rest if each.nothing_known]
+
+    @property
+    def silent(self) -> list[str]:
+        """The agencies that have sent nothing."""
+        return [each.agency.name for each in self.returns if not each.sent_at]
 
     @property
     def gaps(self) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from access.policy import may
 from agencies.models import Agency, Person
 from audit.models import Event
 from govuk.words import british_date, british_datetime
-from meetings.actions import before, given_at, in_words
+from meetings.actions import as_given, as_they_stand, before, given_at
 from meetings.audience import distribution, invited, leads, representatives
 from meetings.lifecycle import MinutesStatus
 from meetings.models import (
@@ -184,13 +184,13 @@ def _drawn(
         ),
         Record.LAST_ACTIONS: Content(
             part[Record.LAST_ACTIONS],
-            texts.get("last_actions") or in_words(before(slot, actor=actor), on=today),
+            texts.get("last_actions") or as_they_stand(before(slot, actor=actor), on=today),
         ),
         Record.DISCLOSURE: Content(part[Record.DISCLOSURE], facts=_of_disclosure(disclosure)),
         Record.DECISION: Content(part[Record.DECISION], facts=_of_decision(decision)),
         Record.NEW_ACTIONS: Content(
             part[Record.NEW_ACTIONS],
-            texts.get("new_actions") or in_words(given_at(slot, actor=actor), on=today),
+            texts.get("new_actions") or as_given(given_at(slot, actor=actor)),
         ),
         Record.NEXT_REVIEW: Content(part[Record.NEXT_REVIEW], _of_review(decision)),
         Record.APPROVAL: Content(part[Record.APPROVAL], facts=_of_approval(minutes, actor)),

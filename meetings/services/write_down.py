@@ -15,7 +15,7 @@ from agencies.models import Person
 from audit.models import Event
 from clocks.services import limit
 from clocks.working_days import due
-from meetings.actions import before, given_at, in_words
+from meetings.actions import as_given, as_they_stand, before, given_at
 from meetings.audience import (
     coordinators,
     distribution,
@@ -66,17 +66,20 @@ def write_actions_down(slot: Slot, *, actor: Actor, at: datetime) -> None:
     on changing; the minutes are read by all on their list and stay as they were.
     """
     minutes = Minutes.objects.visible_to(actor).get(slot=slot)
-    told = {"last_actions": before(slot, actor=actor), "new_actions": given_at(slot, actor=actor)}
+    told = {
+        "last_actions": as_they_stand(before(slot, actor=actor), on=localdate(at)),
+        "new_actions": as_given(given_at(slot, actor=actor)),
+    }
     Section.objects.bulk_create(
         Section(
             nominal_id=slot.nominal_id,
             minutes=minutes,
             key=key,
-            text=in_words(actions, on=localdate(at)),
+            text=text,
             written_by=actor.person,
             written_at=at,
         )
-        for key, actions in told.items()
+        for key, text in told.items()
     )
 
 

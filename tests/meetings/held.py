@@ -1,8 +1,13 @@
 """A slot that is being heard, or has been: Chidi chairs it, the police and probation are there."""
 
+import html
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from access.actor import Actor
@@ -128,3 +133,24 @@ def send_return(actor: Actor, slot: Slot, content: str = "Seen at the old addres
             slot=slot, agency_id=actor.agency_id
         )
         convene.send_return(asked, actor=actor, at=now(), content=content)
+
+
+def browse(client, actor: Actor, name: str, record=None, *, post=None, query: str = ""):
+    """Open a page of meetings as somebody, or post to it, and answer what comes back."""
+    client.force_login(actor.person)
+    address = reverse(f"meetings:{name}", args=[record.pk] if record else []) + query
+    return client.get(address) if post is None else client.post(address, post)
+
+
+def words_of(answer) -> str:
+    """A page as text: its markup taken away, its spaces made one."""
+    bare = re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", answer.content.decode(), flags=re.DOTALL)
+    return " ".join(html.unescape(bare).split())
+
+
+def queries_of(client, actor: Actor, name: str, record=None, query: str = "") -> int:
+    """How many queries a page takes, once what is kept for the process has been read."""
+    browse(client, actor, name, record, query=query)
+    with CaptureQueriesContext(connection) as asked:
+        assert browse(client, actor, name, record, query=query).status_code == 200
+    return len(asked)
