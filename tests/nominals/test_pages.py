@@ -157,6 +157,38 @@ def test_an_expired_share_is_off_the_list(cast, nominal, browse):
     assert "No nominal is open to you" in text(browse(cast.hal, "nominals:list"))
 
 
+def test_the_count_leaves_out_the_expired_and_the_excluded(cast, nominal, browse):
+    """One who is not named must not be counted either: a number tells that they exist."""
+    expired, excluded = (make_nominal(cast.cora, cast.pat) for _ in range(2))
+    invite(nominal, cast.hal, cast)
+    invite(expired, cast.hal, cast, expires_at=now() - timedelta(seconds=1))
+    invite(excluded, cast.hal, cast)
+    with acting_as(cast.cora):
+        Exclusion.objects.create(
+            nominal=excluded, reason="A relative", given_at=now(), person=cast.hal.person
+        )
+    page = text(browse(cast.hal, "nominals:list"))
+    assert nominal.surname in page
+    assert "Open to you: 1<" in page
+
+
+def test_the_hidden_take_no_place_on_a_page(cast, browse):
+    """A page is full of those who may be seen, however many before them may not."""
+    seen = [make_nominal(cast.cora, cast.pat, surname=f"Seen{n:03}") for n in range(A_PAGE)]
+    for n in range(3):
+        hidden = make_nominal(cast.cora, cast.pat, surname=f"Aaa{n}")
+        invite(hidden, cast.hal, cast)
+        with acting_as(cast.cora):
+            Exclusion.objects.create(
+                nominal=hidden, reason="A relative", given_at=now(), person=cast.hal.person
+            )
+    for each in seen:
+        invite(each, cast.hal, cast)
+    page = browse(cast.hal, "nominals:list")
+    assert len(names_on(text(page), seen)) == A_PAGE
+    assert not link(page, "next")
+
+
 @pytest.fixture
 def three_levels(cast):
     return {
@@ -369,6 +401,13 @@ def test_everybody_who_can_see_it_is_named_with_why_and_until_when(cast, nominal
         assert actor.person.name not in page
     assert "Invited to a panel, until" in page
     assert "Case manager of the lead agency" in page
+
+
+def test_what_has_ended_is_no_reason_any_more(cast, nominal, browse):
+    invite(nominal, cast.hal, cast, expires_at=now() - timedelta(seconds=1))
+    page = text(browse(cast.cora, "nominals:who", nominal.pk))
+    assert cast.hal.person.name not in page
+    assert "Invited to a panel" not in page
 
 
 def test_the_page_of_who_can_see_it_says_what_the_locks_do(cast, nominal, browse):

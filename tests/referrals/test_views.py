@@ -338,6 +338,7 @@ def test_what_is_decided_already_is_answered_in_a_sentence(cast, accepted, brows
 
 
 def test_its_history_says_who_what_and_why(cast, approved, screen, browse):
+    browse(cast.pat, "referrals:submit", approved.pk)  # to look at a step is not to take it
     screen(approved, Outcome.DECLINE, answer="Refer again with a current assessment.")
     for who in (cast.pat, cast.cora):
         page = text(browse(who, "referrals:show", approved.pk)).partition("History")[2]
