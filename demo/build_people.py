@@ -43,7 +43,7 @@ class _Leads:
         self.county = county
         self.teams = {
             kind: county.holding(Role.PRACTITIONER, agency=county.of_kind(kind)[0])
-            for kind in {spec.lead_agency_kind for spec in specs}
+            for kind in sorted({spec.lead_agency_kind for spec in specs})
         }
         self.turns: Counter[str] = Counter()
         self.weights = {
