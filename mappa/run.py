@@ -30,7 +30,8 @@ STEPS = 5
 def main() -> int:
     """Run until asked to stop: 0 when it was stopped, 1 and one sentence when it cannot run."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", DEMONSTRATION)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for asked in (signal.SIGINT, signal.SIGTERM):  # a shell's background job ignores the first
+        signal.signal(asked, signal.default_int_handler)
     try:
         port = check_port(os.environ.get("PORT") or "8000")
         check_urls()
