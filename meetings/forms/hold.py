@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 
 from access.change import Kept
 from agencies.models import Agency, Person
@@ -37,8 +38,7 @@ class SeenForm(Form):
 
     def look_again(self) -> None:
         """Let what was typed be sent once more, now that the record as it is stands beside it."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(self.seen)
+        self.data = resent(self.data, {self.add_prefix("version"): self.seen})
 
 
 class AttendanceForm(Form):
@@ -85,7 +85,9 @@ class AttendanceForm(Form):
         given = super().clean() or {}
         seats = []
         for agency in self.seats:
-            said = {name: given.get(f"{name}_{agency.pk}") for name in ASKED_OF_A_SEAT}
+            said: dict[str, Any] = {
+                name: given.get(f"{name}_{agency.pk}") for name in ASKED_OF_A_SEAT
+            }
             if said["represented_by"] and not said["presence"]:
                 self.add_error(f"presence_{agency.pk}", f"Select how {agency} attended")
             elif said["presence"]:
@@ -94,10 +96,19 @@ class AttendanceForm(Form):
 
     def look_again(self) -> None:
         """Let what was chosen be sent once more, beside the seats as they are now."""
-        self.data = self.data.copy()
-        for agency, seat in self.seats.items():
-            key = self.add_prefix(f"version_{agency.pk}")
-            self.data[key] = str(seat.version if seat else NEW)
+        versions = {
+            self.add_prefix(f"version_{agency.pk}"): seat.version if seat else NEW
+            for agency, seat in self.seats.items()
+        }
+        self.data = resent(self.data, versions)
+
+
+def resent(data: Any, versions: Mapping[str, int]) -> QueryDict:
+    """What was sent, as if from a page that had shown these versions."""
+    changed: QueryDict = data.copy()
+    for key, version in versions.items():
+        changed[key] = str(version)
+    return changed
 
 
 class DisclosureForm(SeenForm):

@@ -90,8 +90,7 @@ class AskPage:
 
 def list_actions(actor: Actor, asked: Mapping[str, str], *, today: date) -> ListPage:
     """The actions of the actor's agency, their own first; of the area, for those who run panels."""
-    show = asked.get("show") if asked.get("show") in SHOWN else "open"
-    order = asked.get("order") if asked.get("order") in ORDERS else "due"
+    show, order = _one_of(SHOWN, asked.get("show")), _one_of(ORDERS, asked.get("order"))
     kept = {"show": show, "order": order}
     found = _ordered(_shown(_concerning(actor), show, today), order, actor)
     number = _number(asked.get("page", ""))
@@ -135,6 +134,11 @@ def ask(action: Action, actor: Actor, step: str, *, today: date) -> AskPage:
     """What a question about an action is headed with."""
     headings = {name: words for name, words, _ in STEPS}
     return AskPage(_line(action, actor, today), headings[step])
+
+
+def _one_of(known: Mapping[str, str], asked: str | None) -> str:
+    """What was asked for, or the first where it makes no sense."""
+    return asked if asked and asked in known else next(iter(known))
 
 
 def _concerning(actor: Actor) -> "QuerySet[Action]":

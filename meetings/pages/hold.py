@@ -1,6 +1,6 @@
 """What the screen of a case that is being heard shows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
@@ -316,7 +316,7 @@ def _forms(  # noqa: PLR0913 (what a case asks for)
     data: Mapping[str, Any],
 ) -> dict[str, Form]:
     """The forms of these parts, each with what was sent in it, or else with what is recorded."""
-    make = {
+    make: dict[str, Callable[[Any], Form]] = {
         "attendance": lambda sent: AttendanceForm(sent, seats=found["attendance"]),
         "disclosure": lambda sent: DisclosureForm(sent, found=found["disclosure"]),
         "decision": lambda sent: DecisionForm(
