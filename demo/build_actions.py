@@ -22,7 +22,7 @@ DUE_AFTER = ((10, 14, 21, 28, 42, 56), (10, 22, 26, 22, 14, 6))  # days, and how
 LATE_BY = ((2, 7, 14, 30, 45), (20, 28, 25, 17, 10))
 # What becomes of an action in the end, and the step that says so; None: it is forgotten.
 ENDS = (("finish", "report_could_not", "report_did_not", "cancel", None), (82, 6, 4, 4, 4))
-IN_TIME, VERIFIED = 0.82, 0.7
+IN_TIME, VERIFIED = 0.82, 0.8
 FORGOTTEN_FOR = timedelta(days=120)  # then even what was forgotten has been dealt with
 CANCELLED = "The panel decided at its review that it is no longer needed."
 NAMED = {"victim_service": Role.VICTIM_LIAISON, "prison": Role.PRISON_OFFENDER_MANAGER}
@@ -135,11 +135,10 @@ class Actions:
         self._say(action, said if said.startswith(label) else f"{label}. {said}", by, at)
 
     def _verify(self, action: Action, answered: datetime) -> None:
-        """Done, and looked at by the unit some days after, for most."""
-        at = moment(add_working_days(answered.date(), self.rng.randint(1, 8)), 15)
-        if action.status != ActionStatus.DONE or at >= moment(self.today, 0):
-            return
-        if happens(self.rng, VERIFIED):
+        """Done, and looked at by the unit: soon for most, for others when the case comes back."""
+        takes = self.rng.randint(1, 8) if happens(self.rng, VERIFIED) else self.rng.randint(20, 60)
+        at = moment(add_working_days(answered.date(), takes), 15)
+        if action.status == ActionStatus.DONE and at < moment(self.today, 0):
             by = self.county.administrator
             self.book.advance(action, "verify", by=by, at=at)
             self._say(action, "Done and verified.", by, at)
