@@ -25,6 +25,11 @@ class Period:
         """Such as July to September 2026."""
         return f"{self.first:%B} to {self.last:%B %Y}"
 
+    @property
+    def short(self) -> str:
+        """Such as Jul to Sep 2026, for the axis of a chart."""
+        return f"{self.first:%b} to {self.last:%b %Y}"
+
 
 def last_quarters(today: date) -> list[Period]:
     """The last four quarters that are over, oldest first."""

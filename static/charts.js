@@ -11,13 +11,21 @@ const words = (cells) => [...cells].map((cell) => cell.textContent.trim());
 function read(table) {
   const [, ...series] = words(table.tHead.rows[0].cells);
   const rows = [...table.tBodies[0].rows].map((row) => words(row.cells));
-  return { labels: rows.map(([label]) => label), series: series.map((name, at) => ({ name, data: rows.map((row) => number(row[at + 1])) })), percent: rows.some((row) => row[1].endsWith("%")) };
+  return { labels: rows.map(([label]) => label), series: series.map((name, at) => ({ name, data: rows.map((row) => number(row[at + 1])) })), percent: rows.some((row) => row.some((cell) => cell.includes("%"))) };
 }
 
-function option({ labels, series, percent }, kind, title) {
+// A bar needs room for its label, which is broken into lines where there is little width.
+function room({ labels, series }, kind, width) {
+  const label = width > 600 ? 260 : 120;
+  const lines = Math.max(...labels.map((text) => Math.ceil((text.length * 9) / label)));
+  const bars = kind === "bar" ? series.length : 1;
+  return { label, height: kind === "line" ? 320 : Math.max(320, 60 + labels.length * Math.max(20 * bars, 18 * lines + 8)) };
+}
+
+function option({ labels, series, percent }, kind, title, width) {
   const across = kind !== "line";
-  const named = { type: "category", data: labels, inverse: across, axisLabel: { ...INK, lineHeight: 18, width: across ? 120 : 90, overflow: "break" }, axisTick: { show: false } };
-  const counted = { type: "value", min: 0, max: percent ? 100 : undefined, axisLabel: { ...INK, formatter: percent ? "{value}%" : undefined }, splitLine: { lineStyle: { color: "#b1b4b6" } } };
+  const named = { type: "category", data: labels, inverse: across, axisLabel: { ...INK, interval: 0, lineHeight: 18, width: across ? width : 60, overflow: "break" }, axisTick: { show: false } };
+  const counted = { type: "value", min: 0, max: percent ? 100 : undefined, axisLabel: { ...INK, hideOverlap: true, formatter: percent ? "{value}%" : undefined }, splitLine: { lineStyle: { color: "#b1b4b6" } } };
   return {
     animation: false,
     color: COLOURS,
@@ -35,7 +43,15 @@ function option({ labels, series, percent }, kind, title) {
 for (const figure of document.querySelectorAll('[data-module="mappa-chart"]')) {
   const place = figure.querySelector(".mappa-chart__drawing");
   place.hidden = false;
+  const { kind } = figure.dataset;
+  const title = figure.querySelector("figcaption").textContent;
+  const figures = read(figure.querySelector("table"));
   const drawn = echarts.init(place, null, { renderer: "svg" });
-  drawn.setOption(option(read(figure.querySelector("table")), figure.dataset.kind, figure.querySelector("figcaption").textContent));
-  new ResizeObserver(() => drawn.resize()).observe(place);
+  const draw = () => {
+    const { label, height } = room(figures, kind, place.clientWidth);
+    place.style.height = `${height}px`;
+    drawn.resize();
+    drawn.setOption(option(figures, kind, title, label));
+  };
+  new ResizeObserver(draw).observe(place);
 }

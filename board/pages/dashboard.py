@@ -55,8 +55,8 @@ class DashboardPage:
     headlines: list[Headline]
     caseload: list[Row]
     attendance: list[Row]
-    seats_head: list[str]
-    seats: list[Row]
+    by_level: list[Row]
+    reports: list[Row]
     reviews: list[Row]
     in_time: list[Row]
     referrals: list[Row]
@@ -77,7 +77,8 @@ def _page(
     rows: Mapping[str, Rows], numbers: Numbers, counted_at: datetime, actor: Actor
 ) -> DashboardPage:
     today = localdate(counted_at)
-    quarters = [quarter.words for quarter in last_quarters(today)]
+    periods = last_quarters(today)
+    quarters = [quarter.short for quarter in periods]
     measured = {
         row["measure"]: numbers.quarters([Share(*pair) for pair in row["quarters"]])
         for row in rows["measures"]
@@ -92,15 +93,18 @@ def _page(
     return DashboardPage(
         counted_at=counted_at,
         is_exact=numbers.are_exact,
-        last_quarter=quarters[-1],
+        last_quarter=periods[-1].words,
         headlines=_headlines(rows, numbers),
         caseload=_caseload(rows["caseload"], numbers),
         attendance=[
-            (name, numbers.percent(_seat(mine, "quarter")), numbers.percent(_seat(mine, "year")))
+            (name, *_cells(mine, numbers, "quarter", "year"))
             for name, mine in _by_agency(rows["attendance"]).items()
         ],
-        seats_head=_seats_head(numbers),
-        seats=_seats(rows["attendance"], numbers),
+        by_level=_by_level(rows["attendance"], numbers),
+        reports=[
+            (name, *_cells(mine, numbers, "reports"))
+            for name, mine in _by_agency(rows["attendance"]).items()
+        ],
         reviews=by_quarter("reviews_2", "reviews_3"),
         in_time=by_quarter("minutes", "actions"),
         referrals=[
@@ -158,23 +162,21 @@ def _seat(seats: Iterable[dict[str, Any]], when: str) -> Share:
     return Share(sum(done for done, _ in pairs), sum(of for _, of in pairs))
 
 
-def _seats_head(numbers: Numbers) -> list[str]:
-    level = ["Level"] if numbers.are_exact else []
-    return ["Agency", *level, "Last quarter", "Last four quarters", "Reports sent when absent"]
-
-
-def _seats(seats: Rows, numbers: Numbers) -> list[Row]:
-    """By agency and level for those who see every number; else by agency.
+def _by_level(seats: Rows, numbers: Numbers) -> list[Row]:
+    """For those who see every number only.
 
     Everybody is asked to nearly every case, so the few of Level 3 could be told from the rest.
     """
     if not numbers.are_exact:
-        return [(name, *_cells(mine, numbers)) for name, mine in _by_agency(seats).items()]
-    return [(seat["agency"], seat["level"], *_cells([seat], numbers)) for seat in seats]
+        return []
+    return [
+        (seat["agency"], Level(seat["level"]).label, *_cells([seat], numbers, "quarter", "year"))
+        for seat in seats
+    ]
 
 
-def _cells(seats: Rows, numbers: Numbers) -> list[str]:
-    return [numbers.share(_seat(seats, when)) for when in ("quarter", "year", "reports")]
+def _cells(seats: Rows, numbers: Numbers, *whens: str) -> list[str]:
+    return [numbers.share(_seat(seats, when)) for when in whens]
 
 
 def _held(

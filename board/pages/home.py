@@ -55,7 +55,7 @@ WORK: Mapping[Role, Work] = {
     Role.ADMINISTRATOR: UNIT,
     Role.CHAIR: {
         "Sessions to chair": (sessions.to_chair,),
-        "Minutes": (minutes.to_approve,),
+        "Minutes to approve": (minutes.to_approve,),
         "Actions": (actions.own,),
     },
     Role.PRACTITIONER: CASES,

@@ -119,13 +119,14 @@ def test_attendance_is_shown_by_agency_with_how_many_it_is_of(cast, desk, shown)
     heard(desk, [SUMMER + n * DAY for n in range(4, 6)], absent=(cast.rex,))
     page = shown(cast.bea)
     assert page.attendance == [
-        ("Fernshire Police", "67%", "67%"), ("Fernshire Probation", "100%", "100%")
-    ]  # fmt: skip
-    assert page.seats_head[1] == "Last quarter"
-    assert ("Fernshire Police", "67% of 6", "67% of 6", "Of fewer than 5") in page.seats
+        ("Fernshire Police", "67% of 6", "67% of 6"),
+        ("Fernshire Probation", "100% of 6", "100% of 6"),
+    ]
+    assert page.reports[0] == ("Fernshire Police", "Of fewer than 5")
+    assert page.by_level == []
     exact = shown(cast.cora)
-    assert exact.seats_head[1] == "Level"
-    assert ("Fernshire Police", 2, "67% of 6", "67% of 6", "0% of 2") in exact.seats
+    assert exact.reports[0] == ("Fernshire Police", "0% of 2")
+    assert exact.by_level[0] == ("Fernshire Police", "Level 2", "67% of 6", "67% of 6")
 
 
 def test_a_percentage_of_so_few_is_not_shown(cast, desk, shown):

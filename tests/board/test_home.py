@@ -117,11 +117,11 @@ def test_the_administrator_sees_what_the_coordinator_does(cast):
 
 def test_the_chair_has_sessions_and_minutes(cast, desk, case):
     desk.invited(TODAY + 2 * DAY, case)
-    heard = desk.heard(TODAY - 4 * WEEK, make_nominal(cast.cora, cast.pat, level=2))
-    desk.submit(heard, TODAY - 3 * WEEK)
+    other = make_nominal(cast.cora, cast.pat, level=2)
+    desk.submit(desk.heard(TODAY - 4 * WEEK, other), TODAY - 3 * WEEK)
     assert todos(cast.chidi) == {
         "Sessions to chair": [("Level 2 panel, Friday 17 July 2065 at 10am", 0)],
-        "Minutes": [("Minutes to approve, of a case heard on 17 June 2065", 1)],
+        "Minutes to approve": [(f"Minutes of {other.name}, heard on 17 June 2065", 1)],
     }
     other = second(cast, "Chloe Wrenfold", like=cast.chidi, role=Role.CHAIR)
     assert todos(other) == {}
@@ -184,7 +184,7 @@ def test_a_representative_answers_sends_does_and_reads(cast, desk, case):
     assert todos(cast.rex) == {
         "Coming sessions": [("1 invitation to answer", 0), ("1 return to send", 1)],
         "Actions": [("1 action for your agency to do", 1)],
-        "New minutes": [("Minutes of a case heard on 1 July 2065", 0)],
+        "New minutes": [(f"Minutes of {other.name}, heard on 1 July 2065", 0)],
     }
     assert todos(cast.hal) == {}  # invited to nothing, and told of nothing
     assert "New minutes" not in todos(cast.rex, on=TODAY + 2 * WEEK)

@@ -40,12 +40,13 @@ def to_approve(actor: Actor, today: date) -> Iterator[Todo]:
     waiting = Minutes.objects.visible_to(actor).filter(
         status=MinutesStatus.SUBMITTED, slot__session__chair=actor.person_id
     )
-    for each in waiting.select_related("slot").order_by("due_on"):
+    for each in waiting.select_related("slot", "nominal").order_by("due_on"):
         yield Todo(
-            f"Minutes to approve, of a case heard on {british_date(each.slot.starts_at)}",
+            f"Minutes of {_of(each)}",
             each.get_absolute_url(),
-            _due(each.due_on, today),
+            f"To be issued by {british_date(each.due_on)}.",
             late=_late([each], today),
+            is_one=True,
         )
 
 
@@ -56,12 +57,16 @@ def to_read(actor: Actor, today: date) -> Iterator[Todo]:
         issued_at__date__gt=today - LATELY,
         distribution__agency=actor.agency_id,
     )
-    for each in issued.select_related("slot").order_by("-issued_at")[:MOST_NAMED]:
+    for each in issued.select_related("slot", "nominal").order_by("-issued_at")[:MOST_NAMED]:
         yield Todo(
-            f"Minutes of a case heard on {british_date(each.slot.starts_at)}",
+            f"Minutes of {_of(each)}",
             each.get_absolute_url(),
             f"Issued on {british_date(each.issued_at)}." if each.issued_at else "",
         )
+
+
+def _of(minutes: Minutes) -> str:
+    return f"{minutes.nominal.name}, heard on {british_date(minutes.slot.starts_at)}"
 
 
 def _where(minutes: Sequence[Minutes]) -> str:

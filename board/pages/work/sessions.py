@@ -39,6 +39,7 @@ def _case(case: Waiting, today: date) -> Todo:
         reverse("nominals:show", args=[case.nominal.pk]),
         f"Due by {weekday_date(case.due_on)}.",
         late=int(case.due_on < today),
+        is_one=True,
     )
 
 
