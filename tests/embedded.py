@@ -3,10 +3,12 @@
 import os
 import sys
 
+# Before anything of ours is imported: the worker's module names settings of its own otherwise.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mappa.settings.testing")
+
 from mappa.addresses import Unavailable
 from mappa.embedded import ensure_services
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mappa.settings.testing")
 try:
     ensure_services()
 except Unavailable as reason:
