@@ -24,6 +24,7 @@ from meetings.models import (
     Session,
     Slot,
 )
+from meetings.models.hold import ATTENDED
 from meetings.sections import SECTIONS, Part, Record
 from meetings.services.write_down import history
 from nominals import pages as of_nominals
@@ -178,7 +179,7 @@ def _drawn(
             part[Record.ATTENDANCE],
             head=("Agency", "How they attended", "Represented by"),
             rows=[
-                (each.agency.name, each.get_presence_display(), each.represented_by or "Not said")
+                (each.agency.name, each.get_presence_display(), _represented(each))
                 for each in seats
             ],
         ),
@@ -195,6 +196,11 @@ def _drawn(
         Record.NEXT_REVIEW: Content(part[Record.NEXT_REVIEW], _of_review(decision)),
         Record.APPROVAL: Content(part[Record.APPROVAL], facts=_of_approval(minutes, actor)),
     }
+
+
+def _represented(attendance: Attendance) -> str:
+    nobody = "Not said" if attendance.presence in ATTENDED else "Nobody"
+    return attendance.represented_by or nobody
 
 
 def _of_disclosure(disclosure: Disclosure | None) -> Facts:

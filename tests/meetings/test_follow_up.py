@@ -9,6 +9,7 @@ from access.actor import Role
 from access.lifecycle import NotPossible
 from access.locks import acting_as
 from access.policy import Refused
+from audit.models import Event
 from meetings.lifecycle import ActionStatus
 from meetings.models import Action, ActionUpdate
 from meetings.services import follow_up
@@ -153,8 +154,6 @@ def test_being_late_is_a_question_about_a_date(cast, heard):
 
 
 def test_the_trail_holds_the_step_and_not_the_words(cast, action):
-    from audit.models import Event
-
     act(follow_up.update, action, cast.rex, text="A secret of the case.")
     act(follow_up.finish, action, cast.rex, text="Another secret.")
     with acting_as(cast.cora):

@@ -18,7 +18,7 @@ from meetings.sections import written
 from meetings.services import follow_up, hold
 from nominals.models import CategoryEpisode, LevelEpisode
 from notices.models import Notice
-from tests.factories import make_actor, make_agency, make_nominal
+from tests.factories import make_actor, make_agency, make_area, make_nominal
 from tests.meetings.conftest import agency_of, make_slot
 from tests.meetings.held import convened, hearing, send_return
 
@@ -331,8 +331,6 @@ def test_a_session_is_closed_when_every_case_has_been_heard(heard, session):
 
 
 def test_another_areas_coordinator_sees_none_of_it(cast, heard):
-    from tests.factories import make_area
-
     elsewhere = make_area("Moorshire", "MO")
     other = make_actor("Isla Peatward", Role.COORDINATOR, make_agency(elsewhere, "probation"))
     action = heard.give()

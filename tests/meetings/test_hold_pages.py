@@ -10,9 +10,9 @@ from audit.models import Event
 from clocks.services import limit
 from clocks.working_days import due
 from meetings.models import Action, Attendance, Decision, Disclosure, InformationReturn
-from meetings.services import hold
+from meetings.services import convene, hold
 from tests.factories import make_agency, make_nominal
-from tests.meetings.conftest import make_session, make_slot, sitting
+from tests.meetings.conftest import agency_of, make_session, make_slot, sitting
 from tests.meetings.held import browse, convened, hearing, queries_of, send_return, words_of
 
 HOSTILE = "<script>alert('x')</script>\n{{ 7*7 }} %s \u202e & \"quotes\""
@@ -235,8 +235,6 @@ def test_coming_back_to_disclosure_asks_for_the_date(client, heard):
 
 
 def test_an_action_is_not_offered_to_an_agency_that_is_not_there(client, cast, heard):
-    from tests.meetings.conftest import agency_of
-
     answer = browse(
         client, heard.chair, "give_action", heard.slot, post=an_action(agency_of(cast.hal))
     )
@@ -341,8 +339,6 @@ def test_more_agencies_and_actions_take_no_more_queries(client, cast, session, s
     for kind in kinds:
         agency = make_agency(cast.area, kind)
         with acting_as(cast.cora):
-            from meetings.services import convene
-
             convene.invite(slot, actor=cast.cora, at=now(), agency=agency, reason="Needed")
         small.attend(agency, "absent")
     for _ in range(19):

@@ -7,8 +7,10 @@ from access.actor import Role
 from access.lifecycle import NotPossible
 from access.locks import acting_as
 from access.policy import Refused
+from access.rows import share
 from agencies.services import appoint
 from agencies.sign_in import acting_under
+from audit.models import Event
 from meetings.audience import distribution
 from meetings.lifecycle import MinutesStatus
 from meetings.models import Distribution, Minutes
@@ -76,8 +78,6 @@ def test_a_representative_writes_nothing(cast, heard):
 
 
 def test_the_trail_says_that_text_changed_and_not_what_it_says(heard):
-    from audit.models import Event
-
     section = heard.write("risk", "A secret of the panel.")
     with acting_as(heard.chair):
         events = Event.objects.filter(record_id=section.pk)
@@ -193,8 +193,6 @@ def test_absent_people_do_not_see_issued_minutes(cast, heard):
 def test_the_case_managers_manager_is_on_the_list(cast, heard):
     assert not sees(cast.maya, heard.issued())  # the nominal itself is not shared with her
     with acting_as(cast.cora):
-        from access.rows import share
-
         own = cast.maya.person.own_group
         share(heard.slot.nominal, [own], source="lead", reason="Manager", at=now())
     assert sees(cast.maya, heard.minutes)

@@ -8,9 +8,10 @@ from pypdf import PdfReader
 
 from access.actor import Role
 from access.locks import acting_as
+from access.rows import share
 from audit.models import Event
 from meetings.models import Action, Section
-from meetings.services import follow_up
+from meetings.services import follow_up, write_down
 from tests.factories import make_actor
 from tests.meetings.conftest import agency_of, seated
 from tests.meetings.held import browse, hearing, queries_of, words_of
@@ -41,8 +42,6 @@ def test_issued_minutes_are_for_their_list(client, cast, heard, name):
     heard.close()
     heard.write_all()
     minutes = heard.minutes
-    from meetings.services import write_down
-
     with acting_as(heard.chair):
         for step in (write_down.submit, write_down.approve, write_down.issue):
             step(minutes, actor=heard.chair, at=now())
@@ -51,6 +50,16 @@ def test_issued_minutes_are_for_their_list(client, cast, heard, name):
     }
     # Poppy's agency neither came nor wrote; Hal's was never asked; nobody shared it with the rest.
     assert answers == {who: 200 if who in {"cora", "rex", "pat"} else 404 for who in READERS}
+
+
+def test_the_case_managers_manager_reads_though_the_session_is_closed_to_her(client, cast, heard):
+    minutes = heard.issued()
+    with acting_as(cast.cora):
+        own = cast.maya.person.own_group
+        share(heard.slot.nominal, [own], source="lead", reason="Manager", at=now())
+    said = words_of(browse(client, cast.maya, "show_minutes", minutes))
+    assert "Several agencies hold a part of the plan." in said
+    assert browse(client, cast.maya, "print_minutes", minutes).status_code == 200
 
 
 def test_an_outsider_can_read_what_was_decided_and_why(client, cast, heard):
