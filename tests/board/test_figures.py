@@ -6,8 +6,10 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils.timezone import now
 
-from access.locks import acting_as
+from access.actor import Role
+from access.locks import acting_as, announce
 from access.policy import Refused
+from board import tasks
 from board.models import Figure
 from board.services import count_figures
 from clocks.working_days import add_working_days
@@ -233,7 +235,7 @@ def test_only_the_service_counts_and_only_its_own_area_reads(cast, count):
     with acting_as(cast.cora), pytest.raises(DatabaseError), transaction.atomic():
         Figure.objects.create(area=cast.area, name="mine", rows=[], counted_at=now())
     stranger = make_actor(
-        "Thora Elmgate", "board_member", make_agency(make_area("Thornshire", "TH"), "board")
+        "Thora Elmgate", Role.BOARD_MEMBER, make_agency(make_area("Thornshire", "TH"), "board")
     )
     with acting_as(stranger):
         assert not Figure.objects.visible_to(stranger).exists()
@@ -257,3 +259,14 @@ def test_the_number_of_queries_does_not_grow_with_what_is_counted(
             actions=[{"agency": agency_of(cast.rex), "due_on": SUMMER + WEEK}],
         )
     again()
+
+
+def test_the_bell_counts_each_area_by_its_own_service(cast):
+    other = make_area("Thornshire", "TH")
+    make_actor("Counts of Thornshire", Role.SERVICE, make_agency(other, "board"))
+    settled(cast)
+    assert tasks.count_figures() == 12
+    for actor, people in ((cast.service, 1), (None, None)):
+        announce(actor)
+        kept = Figure.objects.filter(name="caseload").values_list("rows", flat=True)
+        assert [rows[0]["people"] for rows in kept] == ([people] if actor else [])
