@@ -15,7 +15,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const form = detail.elt.querySelector?.("form[data-part]");
   if (!form || detail.elt.id !== form.dataset.part) return;
-  const wrong = form.querySelector(".govuk-error-message, .moj-alert--error, .moj-alert--warning");
+  const wrong = form.querySelector(".govuk-error-message, .moj-alert--error");
   const said = document.getElementById("saved");
   if (wrong) {
     said.textContent = "Not saved. " + wrong.textContent.trim();

@@ -268,7 +268,7 @@ def _returns(slot: Slot, actor: Actor) -> "QuerySet[InformationReturn]":
 def _earlier(slot: Slot, actor: Actor) -> "QuerySet[Action]":
     """What earlier slots left to do for this person, soonest due first."""
     mine = Action.objects.visible_to(actor).filter(nominal=slot.nominal_id)
-    open_still = mine.filter(status=ActionStatus.OPEN).exclude(slot=slot)
+    open_still = mine.filter(status=ActionStatus.OPEN, slot__starts_at__lt=slot.starts_at)
     return open_still.select_related("agency", "person")
 
 

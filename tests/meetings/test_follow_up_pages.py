@@ -48,6 +48,14 @@ def test_those_who_run_panels_see_all_of_the_area(client, cast, heard, action):
         assert "Book the programme." in said
 
 
+def test_a_case_managers_list_is_of_their_own_agency(client, cast, heard, action):
+    theirs = heard.give("Book the programme.", agency=heard.probation)
+    said = words_of(browse(client, cast.pat, "list_actions"))
+    assert "Visit the new address." in said
+    assert "Book the programme." not in said  # Pat leads the case, and finds it there
+    assert browse(client, cast.pat, "show_action", theirs).status_code == 200
+
+
 def test_mine_come_first(client, cast, heard):
     heard.give("Of the agency.", due_on=localdate() + timedelta(days=1))
     heard.give("Of Rex.", person=cast.rex.person, due_on=localdate() + timedelta(days=30))

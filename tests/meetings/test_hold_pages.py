@@ -278,6 +278,9 @@ def test_open_actions_of_earlier_meetings_come_first(client, cast, heard, panel,
     said = words_of(browse(client, chidi, "hold_slot", again.slot))
     assert "Refer to the programme." in said
     assert said.index("Refer to the programme.") < said.index("Save attendance")
+    again.give("Given later.")
+    first = words_of(browse(client, chidi, "hold_slot", heard.slot))
+    assert "Given later." not in first  # what a later meeting gave is nothing to look back on
 
 
 def test_hostile_text_is_shown_as_text(client, heard):
