@@ -126,7 +126,7 @@ class LongText(forms.CharField):
     """Several lines. With a max_length, the characters left are counted as they are typed."""
 
     def __init__(self, *, rows: int = 5, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows, "cols": None}))
+        kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         super().__init__(**kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
