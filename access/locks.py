@@ -95,7 +95,10 @@ def carries(table: str, shares: str, **also: str) -> list[migrations.RunSQL]:
         DROP FUNCTION {sees}(uuid);
         """,
     )
-    mine = f"group_id = ANY ((SELECT access_groups())::int[]) OR {sees}(content_object_id)"
+    mine = (
+        "(SELECT access_person()) IS NOT NULL AND"
+        f" (group_id = ANY ((SELECT access_groups())::int[]) OR {sees}(content_object_id))"
+    )
     return [
         doors,
         protect(shares, mine, check=f"{may_share}(content_object_id)"),
