@@ -187,7 +187,8 @@ def share(  # noqa: PLR0913 (a share says why, by whom, from and until)
     """Open a record to groups for a cause. Sharing again for the same cause renews its dates.
 
     Shares may be written before the record itself (its key is made here, not by the database),
-    so that the record is visible to its writer the moment it exists.
+    so that the record is visible to its writer the moment it exists. The first to be given must
+    then open it to the writer: row security lets nobody share what they do not see.
     """
     table = shares_of(type(record))
     permission = _view(record._meta.app_label, record._meta.model_name)

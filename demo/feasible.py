@@ -82,7 +82,8 @@ def recount(
 ) -> int:
     """The figure that the primary counts give for a printed cell."""
     if name == RATE:
-        return round(100_000 * sum(counts[part] for part in CATEGORY_1) / population)
+        people = 100_000 * sum(counts[part] for part in CATEGORY_1)
+        return (2 * people + population) // (2 * population)  # a half goes up, as in print
     return sum(counts[part] for part in parts(name, printed))
 
 

@@ -19,8 +19,6 @@ from referrals.models import Referral
 from .lifecycle import SlotStatus
 from .models import Decision, Slot
 
-COMING = (SlotStatus.PLANNED, SlotStatus.OPEN)
-
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -40,7 +38,7 @@ def waiting(actor: Actor, *, on: date) -> list[Waiting]:
     to come needs their next. A case is named once.
     """
     limits = limits_of(actor.area_id)
-    first = {each.nominal.pk: each for each in _first_meetings(actor, limits)}
+    first = {each.nominal.pk: each for each in _first_meetings(actor, limits, on)}
     reviews = {each.nominal.pk: each for each in _reviews(actor, limits, on)}
     return sorted((reviews | first).values(), key=lambda each: (each.due_on, each.nominal.sort_key))
 
@@ -54,9 +52,10 @@ def managed_with_meetings(actor: Actor, *, on: date) -> list[LevelEpisode]:
     )
 
 
-def _first_meetings(actor: Actor, limits: AreaLimits) -> Iterator[Waiting]:
+def _first_meetings(actor: Actor, limits: AreaLimits, on: date) -> Iterator[Waiting]:
     """Accepted referrals that no slot was made for since, each due from its acceptance."""
-    made = Slot.objects.visible_to(actor).exclude(status=SlotStatus.CANCELLED)
+    heard = Q(status=SlotStatus.CLOSED)
+    made = Slot.objects.visible_to(actor).filter(heard | _to_come(on))
     since = Q(nominal=OuterRef("nominal_id"), starts_at__gte=OuterRef("decided_at"))
     made = made.filter(Q(referral=OuterRef("pk")) | since)
     accepted = Referral.objects.visible_to(actor).filter(status=Status.ACCEPTED)
@@ -67,12 +66,18 @@ def _first_meetings(actor: Actor, limits: AreaLimits) -> Iterator[Waiting]:
         yield Waiting(referral.nominal, level, Slot.Purpose.INITIAL, due_on, referral)
 
 
+def _to_come(on: date) -> Q:
+    """A slot being heard, or one whose day is not past: a session never held is no meeting."""
+    planned = Q(status=SlotStatus.PLANNED, starts_at__date__gte=on)
+    return Q(status=SlotStatus.OPEN) | planned
+
+
 def _reviews(actor: Actor, limits: AreaLimits, on: date) -> Iterator[Waiting]:
     """People at Level 2 or 3 with no slot to come, each due from their last meeting held."""
     episodes = managed_with_meetings(actor, on=on)
     nominals = [episode.nominal_id for episode in episodes]
     slots = Slot.objects.visible_to(actor).filter(nominal__in=nominals)
-    coming = set(slots.filter(status__in=COMING).values_list("nominal_id", flat=True))
+    coming = set(slots.filter(_to_come(on)).values_list("nominal_id", flat=True))
     heard, agreed = _last_heard(slots), _agreed(nominals, actor)
     for episode in episodes:
         if episode.nominal_id not in coming:

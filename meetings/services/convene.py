@@ -68,7 +68,7 @@ def invite(
     """Ask an agency to a case for a stated reason and tell those who represent it, or refuse.
 
     Its people see the nominal, the session, the referral and what belongs to the case until the
-    latest day of the next review. Asked before, the same invitation stands again, or goes on
+    latest day of the next review; asked while the case is heard, also what is open already. Asked before, the same invitation stands again, or goes on
     standing, and those dates are renewed. An agency that must not receive anything about the
     person is never asked.
     """
@@ -215,6 +215,23 @@ def _open_sight(invitation: Invitation, holds: Terms, *, actor: Actor, at: datet
     opened = InformationReturn.objects.visible_to(actor).filter(slot=slot, status=ReturnStatus.OPEN)
     for sent in opened if slot.status == SlotStatus.OPEN else ():
         share(sent, [group], source="return", source_id=sent.pk, **given)
+
+
+def _open_what_is_open(invitation: Invitation, *, actor: Actor, at: datetime) -> None:
+    """Returns that the panel can read already are read by whoever joins it."""
+    opened = InformationReturn.objects.visible_to(actor).filter(
+        slot=invitation.slot, status=ReturnStatus.OPEN
+    )
+    for each in opened:
+        share(
+            each,
+            [invitation.agency.group_id],
+            source="return",
+            source_id=each.pk,
+            reason="Invited to the slot, which has been opened",
+            at=at,
+            by=actor.person,
+        )
 
 
 def _ask_for_a_return(invitation: Invitation, *, actor: Actor, at: datetime) -> None:

@@ -15,7 +15,7 @@ from meetings.lifecycle import SlotStatus
 from meetings.models import Action, Attendance, Decision, InformationReturn, Minutes, Section
 from meetings.readiness import missing
 from meetings.sections import written
-from meetings.services import follow_up, hold
+from meetings.services import convene, follow_up, hold
 from nominals.models import CategoryEpisode, LevelEpisode
 from notices.models import Notice
 from tests.factories import make_actor, make_agency, make_area, make_nominal
@@ -73,6 +73,21 @@ def test_what_agencies_sent_opens_to_all_who_are_invited(cast, session, slot, ch
     assert sees(cast.poppy, sent)
     assert sees(cast.pat, sent)
     assert not sees(cast.hal, sent)
+
+
+def test_whoever_is_invited_late_reads_what_the_panel_reads_already(cast, session, slot, chidi):
+    convened(cast, session)
+    send_return(cast.rex, slot)
+    with acting_as(chidi):
+        hold.open_session(session, actor=chidi, at=now())
+        hold.open_slot(slot, actor=chidi, at=now())
+        sent = InformationReturn.objects.visible_to(chidi).get(slot=slot, status="open")
+    assert not sees(cast.hal, sent)
+    with acting_as(cast.cora):
+        convene.invite(
+            slot, actor=cast.cora, at=now(), agency=agency_of(cast.hal), reason="Houses them"
+        )
+    assert sees(cast.hal, sent)
 
 
 def test_a_return_that_was_not_sent_stays_with_its_agency(cast, heard):
