@@ -68,9 +68,9 @@ def invite(
     """Ask an agency to a case for a stated reason and tell those who represent it, or refuse.
 
     Its people see the nominal, the session, the referral and what belongs to the case until the
-    latest day of the next review; asked while the case is heard, also what is open already. Asked before, the same invitation stands again, or goes on
-    standing, and those dates are renewed. An agency that must not receive anything about the
-    person is never asked.
+    latest day of the next review; asked while the case is heard, also what is open already.
+    Asked before, the same invitation stands again, or goes on standing, and those dates are
+    renewed. An agency that must not receive anything about the person is never asked.
     """
     require(actor, "invitation.add", slot)
     _still_to_be_heard(slot, actor)
