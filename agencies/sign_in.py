@@ -110,11 +110,13 @@ def actor_of(request: HttpRequest) -> Actor | None:
     """The actor of a request: the person signed in, under the appointment that they chose.
 
     None where nobody is signed in, the person is no longer active, or no appointment is live.
+    How many they hold is left on the request, so that a page can offer to change without asking.
     """
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return None
     appointments = {str(each.pk): each for each in appointments_of(person, at=now())}
+    request.appointments_held = len(appointments)  # type: ignore[attr-defined]
     first = next(iter(appointments.values()), None)
     found = appointments.get(request.session.get(APPOINTMENT, ""), first)
     return acting_under(found) if found else None

@@ -180,6 +180,14 @@ def test_who_has_two_appointments_chooses(pat, second, client, sign_in):
     assert events_of(pat) == ["person.sign_in", "appointment.choose"]
 
 
+def test_only_who_has_two_appointments_is_offered_to_change(pat, cast, client, sign_in, second):
+    sign_in(pat.person.email)
+    assert "Change appointment" in text(client.get("/"))
+    client.post(reverse("agencies:sign_out"))
+    sign_in(cast.cora.person.email)
+    assert "Change appointment" not in text(client.get("/"))
+
+
 def test_nobody_chooses_an_appointment_that_is_not_theirs(pat, second, cast, client, sign_in):
     sign_in(pat.person.email)
     chosen = {"appointment": str(cast.cora.appointment_id)}

@@ -211,10 +211,10 @@ def test_the_board_and_auditors_see_how_things_stand(client, cast, who):
 @pytest.mark.parametrize(
     ("who", "shown", "not_shown"),
     [
-        ("cora", {"Today", "People", "Referrals", "Sessions", "Dashboard"}, {"Invitations"}),
-        ("pat", {"Today", "People", "Referrals", "Invitations", "Actions"}, {"Dashboard"}),
-        ("rex", {"Today", "People", "Sessions", "Invitations"}, {"Referrals", "Dashboard"}),
-        ("bea", {"Today", "Dashboard", "Time limits"}, {"People", "Sessions", "Actions"}),
+        ("cora", {"Today", "Nominals", "Referrals", "Sessions", "Dashboard"}, {"Invitations"}),
+        ("pat", {"Today", "Nominals", "Referrals", "Invitations", "Actions"}, {"Dashboard"}),
+        ("rex", {"Today", "Nominals", "Sessions", "Invitations"}, {"Referrals", "Dashboard"}),
+        ("bea", {"Today", "Dashboard", "Time limits"}, {"Nominals", "Sessions", "Actions"}),
     ],
 )  # fmt: skip
 def test_each_role_has_links_to_the_pages_it_may_open(client, cast, who, shown, not_shown):
