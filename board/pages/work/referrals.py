@@ -61,7 +61,7 @@ def own(actor: Actor, today: date) -> Iterator[Todo]:
         yield Todo(words, _listed(Status.DRAFT), "Not yet sent to your manager.")
     if n := found["decided"]:
         words = plural(n, "referral has been decided", "referrals have been decided")
-        yield Todo(words, reverse("referrals:list"), "In the last two weeks.")
+        yield Todo(words, f"{reverse('referrals:list')}?show=all", "In the last two weeks.")
 
 
 def _days(found: Any, since: str) -> list[date]:
