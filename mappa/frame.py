@@ -1,4 +1,4 @@
-"""What the frame of every page shows: the demonstration's banner, the inbox and how many appointments."""
+"""What the frame of every page shows: the demonstration's banner, the inbox and the person."""
 
 from typing import Any
 
