@@ -39,7 +39,6 @@ class Product:
 
     address: str
     state: Path
-    process: subprocess.Popen[str]
 
     def asks(self, query: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """What the owner of the tables reads: for what a story takes as given."""
@@ -58,19 +57,19 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         port = probe.getsockname()[1]
     state = tmp_path_factory.mktemp("journeys") / "var"
     env = {name: value for name, value in os.environ.items() if name not in HIDDEN}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "mappa.run"],
-        cwd=ROOT,
-        env={**env, "MAPPA_STATE": str(state), "PORT": str(port), **QUICK},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    said: list[str] = []
+    state.mkdir(parents=True)
+    with (state / "said.txt").open("w") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "mappa.run"],
+            cwd=ROOT,
+            env={**env, "MAPPA_STATE": str(state), "PORT": str(port), **QUICK},
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
     try:
-        _wait_for_ready(process, said)
-        yield Product(f"http://127.0.0.1:{port}", state, process)
+        _wait_for_ready(process, state / "said.txt")
+        yield Product(f"http://127.0.0.1:{port}", state)
     finally:
         process.send_signal(signal.SIGINT)
         try:
@@ -79,16 +78,13 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def _wait_for_ready(process: subprocess.Popen[str], said: list[str]) -> None:
+def _wait_for_ready(process: subprocess.Popen[bytes], said: Path) -> None:
     until = time.monotonic() + PATIENCE
-    assert process.stdout
-    for line in process.stdout:
-        said.append(line)
-        if line.startswith("Ready:"):
+    while time.monotonic() < until and process.poll() is None:
+        if "\nReady:" in said.read_text():
             return
-        if time.monotonic() > until:
-            break
-    raise AssertionError("The product did not become ready:\n" + "".join(said[-40:]))
+        time.sleep(0.3)
+    raise AssertionError("The product did not become ready:\n" + said.read_text()[-4000:])
 
 
 @pytest.fixture(scope="session")
@@ -162,6 +158,8 @@ class Someone:
     def looks(self) -> None:
         """Every page: marked, accessible, no wider than the screen, nothing against its policy."""
         self.page.wait_for_load_state("load")
+        if self.scripts:  # a part of the page may still be on its way
+            self.page.wait_for_function("!document.querySelector('.htmx-request')")
         assert "OFFICIAL-SENSITIVE" in self.page.inner_text("body")
         if self.scripts and self._is_new():  # axe is a script itself
             self._is_accessible()

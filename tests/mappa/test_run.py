@@ -32,10 +32,8 @@ def test_it_runs_survives_a_kill_and_stops_all_of_it(installation, free_port):
     assert "nothing is lost" in rest
     assert all(has_ended(process) for process in everything)
 
-    began = time.monotonic()
-    second = begin(installation, free_port)
+    second = begin(installation, free_port)  # finds all as it was left
     wait_for_ready(second)
-    assert time.monotonic() - began < 10
     kill_the_run_and_clear_up(second, installation)
 
 
