@@ -153,16 +153,17 @@ def _opened(model: type[Shared], path: str, actor: Actor) -> list[Any]:
     shares = shares_of(carrier)._base_manager.filter(
         live(), content_object_id=OuterRef(path), group_id__in=actor.groups
     )
-    taken_away = _taken_away(carrier, path, actor)
-    return [Exists(shares)] if taken_away is None else [Exists(shares), ~taken_away]
+    conditions: list[Any] = [Exists(shares)]
+    if any(field.name == "exclusions" for field in carrier._meta.get_fields()):
+        conditions.append(~Q(**{f"{path}__in": withheld_from(actor)}))
+    return conditions
 
 
-def _taken_away(carrier: Any, path: str, actor: Actor) -> Q | None:
-    """What an exclusion takes from the actor. They may not read the exclusions themselves."""
-    if not any(field.name == "exclusions" for field in carrier._meta.get_fields()):
-        return None
-    theirs = RawSQL("SELECT unnest(access_excluded(%s, %s))", [actor.person_id, actor.agency_id])
-    return Q(**{f"{path}__in": theirs})
+def withheld_from(actor: Actor) -> RawSQL:
+    """The keys of the nominals that exclusions take from the actor, who may not read those."""
+    return RawSQL(
+        "SELECT unnest(access_excluded(%s, %s))", [actor.person_id, actor.agency_id]
+    )
 
 
 @cache

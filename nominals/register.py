@@ -11,11 +11,10 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
 
 from access.actor import Actor
 from access.policy import require
-from access.rows import live
+from access.rows import live, withheld_from
 from audit.trail import write
 
 from .keyset import Order, Turned, counted, turn_to
@@ -72,9 +71,8 @@ def _with_a_name_like(words: str) -> list[UUID]:
 
 def _shares(actor: Actor) -> QuerySet[NominalShare]:
     """The live shares of the actor's groups, less those of nominals that they must not receive."""
-    taken = RawSQL("SELECT unnest(access_excluded(%s, %s))", [actor.person_id, actor.agency_id])
     held = NominalShare._base_manager.filter(live(), group_id__in=actor.groups)
-    return held.exclude(content_object_id__in=taken)
+    return held.exclude(content_object_id__in=withheld_from(actor))
 
 
 def _filters(wanted: Wanted, on: date) -> list[Any]:
