@@ -151,3 +151,17 @@ def test_htmx_is_told_to_keep_nothing_and_to_run_nothing():
     assert not told["includeIndicatorStyles"]
     assert told["selfRequestsOnly"]
     assert told["historyCacheSize"] == 0
+
+
+SUMMARY = '{% from "components/summary_list.html" import summary_list %}{{ summary_list(rows) }}'
+
+
+@pytest.mark.parametrize(
+    ("rows", "leave_room"),
+    [
+        ([("Chair", "Ada"), ("Place", "Room 2")], 0),
+        ([("Chair", "Ada", [("Change", "/change", "the chair")]), ("Place", "Room 2")], 1),
+    ],
+)
+def test_a_row_leaves_room_for_actions_only_beside_one_that_has_them(rows, leave_room):
+    assert shown(SUMMARY, rows=rows).count("govuk-summary-list__row--no-actions") == leave_room
