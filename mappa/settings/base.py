@@ -104,9 +104,6 @@ REDIS_URL = check_broker(address("REDIS_URL") or "redis://127.0.0.1:6379/0")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "agencies.Person"
-ACTOR_OF = "agencies.sign_in.actor_of"
-SERVICE_ACTORS = "agencies.sign_in.service_actors"
-PATHS_WITHOUT_DATABASE = {"/healthz", "/readyz"}
 AUTHENTICATION_BACKENDS = [
     "agencies.sign_in.ByPassword",
     "guardian.backends.ObjectPermissionBackend",
