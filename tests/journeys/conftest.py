@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from govuk.assets import PACKAGES
 
@@ -87,7 +87,7 @@ def _wait_for_ready(process: subprocess.Popen[bytes], said: Path) -> None:
     raise AssertionError("The product did not become ready:\n" + said.read_text()[-4000:])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: while it runs, Django takes this thread for async
 def browser() -> Iterator[Browser]:
     found = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
@@ -159,7 +159,7 @@ class Someone:
         """Every page: marked, accessible, no wider than the screen, nothing against its policy."""
         self.page.wait_for_load_state("load")
         if self.scripts:  # a part of the page may still be on its way
-            self.page.wait_for_function("!document.querySelector('.htmx-request')")
+            expect(self.page.locator(".htmx-request")).to_have_count(0)
         assert "OFFICIAL-SENSITIVE" in self.page.inner_text("body")
         if self.scripts and self._is_new():  # axe is a script itself
             self._is_accessible()
