@@ -13,6 +13,11 @@ from access.locks import announce
 from agencies.models import Area
 from tests.databases import Database, fresh
 from tests.factories import make_actor, make_agency, make_area, make_nominal
+from tests.scheduling import LongestFirst
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return LongestFirst(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -24,8 +24,6 @@ from mappa.settings.demonstration import DEMONSTRATION_PASSWORD
 from tests.databases import Database, fresh
 from tests.demo.returns import with_totals
 
-pytestmark = pytest.mark.xdist_group("county")
-
 ROOT = Path(__file__).resolve().parents[2]
 NEW = ROOT / "demo/returns/northamptonshire-2024-25.json"
 OLD = ROOT / "demo/returns/northamptonshire-2013-14.json"

@@ -14,7 +14,7 @@ from playwright.sync_api import Locator
 from clocks.working_days import add_working_days
 from tests.journeys.conftest import Product, Someone
 
-pytestmark = [pytest.mark.journey, pytest.mark.services, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.services]
 
 Arrives = Callable[..., Someone]
 STARTS = "2:15pm"

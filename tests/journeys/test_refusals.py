@@ -8,7 +8,7 @@ import pytest
 
 from tests.journeys.conftest import Product, Someone
 
-pytestmark = [pytest.mark.journey, pytest.mark.services, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.journey, pytest.mark.services]
 
 A_CASE_HEARD = """
     SELECT n.id, n.surname, n.reference, s.referral_id, s.id, s.session_id, m.id, a.id, r.id,

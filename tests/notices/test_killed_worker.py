@@ -74,7 +74,6 @@ def wait_until(reached):
 
 
 @pytest.mark.services
-@pytest.mark.xdist_group("killed_worker")
 def test_each_letter_arrives_exactly_once_however_often_its_worker_is_killed(stack, outbox, ring):
     in_the_gap = []
     for reached in KILLED_AFTER:
