@@ -161,9 +161,7 @@ def _opened(model: type[Shared], path: str, actor: Actor) -> list[Any]:
 
 def withheld_from(actor: Actor) -> RawSQL:
     """The keys of the nominals that exclusions take from the actor, who may not read those."""
-    return RawSQL(
-        "SELECT unnest(access_excluded(%s, %s))", [actor.person_id, actor.agency_id]
-    )
+    return RawSQL("SELECT unnest(access_excluded(%s, %s))", [actor.person_id, actor.agency_id])
 
 
 @cache
