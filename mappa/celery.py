@@ -18,10 +18,11 @@ app.steps["worker"] |= {"mappa.beats:Heartbeat", "mappa.beats:PowerlessOnly"}
 
 def timetable() -> dict[str, dict[str, Any]]:
     """What the worker is told to look for, and how often."""
+    deliveries = timedelta(seconds=settings.SECONDS_BETWEEN_DELIVERIES)
     sweeps = timedelta(seconds=settings.SECONDS_BETWEEN_SWEEPS)
     counts = timedelta(seconds=settings.SECONDS_BETWEEN_COUNTS)
     return {
-        "deliver messages": _rings("notices.tasks.deliver", timedelta(seconds=20)),
+        "deliver messages": _rings("notices.tasks.deliver", deliveries),
         "find what is due": _rings("board.tasks.find_what_is_due", sweeps),
         "count figures": _rings("board.tasks.count_figures", counts),
     }

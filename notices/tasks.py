@@ -10,5 +10,5 @@ from .delivery import deliver_waiting
 
 @shared_task
 def deliver() -> int:
-    """Every twenty seconds."""
+    """Every few seconds: the timetable says how many."""
     return sum(deliver_waiting(actor=actor, at=now()) for actor in service_actors())

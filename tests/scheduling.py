@@ -8,10 +8,10 @@ JOURNEYS = "tests/journeys"  # they share one running product, which takes half 
 LONGEST = (
     JOURNEYS,
     "tests/demo/test_build.py",
-    "tests/mappa/test_run.py",
-    "tests/mappa/test_embedded.py",
     "tests/notices/test_killed_worker.py",
+    "tests/mappa/test_run.py",
     "tests/govuk/test_look.py",
+    "tests/mappa/test_embedded.py",
 )
 
 

@@ -11,6 +11,7 @@ SECRET_KEY = "the demonstration's key, which opens nothing worth opening and is 
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 EMAIL_BACKEND = "notices.delivery.DemonstrationBackend"
 SITE_ADDRESS = os.environ.get("SITE_ADDRESS") or f"http://127.0.0.1:{os.environ.get('PORT', 8000)}"
+SECONDS_BETWEEN_DELIVERIES = int(os.environ.get("SECONDS_BETWEEN_DELIVERIES") or 10)
 SECONDS_BETWEEN_SWEEPS = int(os.environ.get("SECONDS_BETWEEN_SWEEPS") or 60)
 SECONDS_BETWEEN_COUNTS = int(os.environ.get("SECONDS_BETWEEN_COUNTS") or 60)
 STORAGES = {

@@ -23,7 +23,11 @@ from govuk.assets import PACKAGES
 ROOT = Path(__file__).resolve().parents[2]
 AXE = PACKAGES / "axe-core" / "axe.min.js"
 PATIENCE = 240.0  # seconds for the county to be built and the product to be ready, when all is busy
-QUICK = {"SECONDS_BETWEEN_SWEEPS": "5", "SECONDS_BETWEEN_COUNTS": "20"}
+QUICK = {  # so that a story need not wait for what a minute would bring
+    "SECONDS_BETWEEN_DELIVERIES": "3",
+    "SECONDS_BETWEEN_SWEEPS": "3",
+    "SECONDS_BETWEEN_COUNTS": "20",
+}
 HIDDEN = {
     "DATABASE_URL",
     "DATABASE_OWNER_URL",

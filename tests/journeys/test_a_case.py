@@ -332,7 +332,7 @@ def is_reminded(product: Product, housing: Someone, slot: str, case: dict[str, s
     while not (told := product.asks(REMINDERS, housing.email, key, key)):
         assert time.monotonic() < until, "the reminder did not come"
         time.sleep(1)
-    time.sleep(12)  # two more sweeps, and nothing is said twice
+    time.sleep(7)  # two more sweeps, and nothing is said twice
     assert product.asks(REMINDERS, housing.email, key, key) == told
     ((_notice, in_inbox, subject, body, to),) = told
     assert to == housing.email

@@ -107,7 +107,7 @@ def pids(installation) -> list[int]:
     return [pid for pid, _born in json.loads((installation.state / "run.json").read_text())]
 
 
-def until(holds, seconds: float = 40) -> None:
+def until(holds, seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end
