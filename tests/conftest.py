@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connections
+from hypothesis import HealthCheck, settings
 
 from access.actor import Actor, Role
 from access.locks import announce
@@ -14,6 +15,11 @@ from agencies.models import Area
 from tests.databases import Database, fresh
 from tests.factories import make_actor, make_agency, make_area, make_nominal
 from tests.scheduling import LongestFirst
+
+
+# How long an example takes depends on what else the machine does: that is for the bench.
+settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ours")
 
 
 def pytest_xdist_make_scheduler(config, log):

@@ -49,7 +49,7 @@ def test_each_impossible_cell_says_why():
 
 
 @given(feasible_tables())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_nothing_is_reported_of_a_county_in_which_everything_adds_up(tables):
     given_return = published(tables)
     made = plan(given_return)
@@ -58,7 +58,7 @@ def test_nothing_is_reported_of_a_county_in_which_everything_adds_up(tables):
 
 
 @given(any_tables())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_is_printed_every_cell_is_built_or_reported(tables):
     given_return = published(tables)
     made = plan(given_return)
@@ -73,7 +73,7 @@ def test_whatever_is_printed_every_cell_is_built_or_reported(tables):
 
 
 @given(feasible_tables(), st.sampled_from(PLACES), st.integers(1, 5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_planted_contradiction_is_reported(tables, place, more):
     level, category = place
     if YEARLY not in tables or "returned_licence" not in tables:
@@ -173,7 +173,7 @@ figures = st.integers(0, 2)
         figures,
     )
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_smaller_set_of_cells_left_out_would_do(facts):
     left_out = contradictions(facts)
     assert _can_be(facts, left_out)
@@ -214,7 +214,7 @@ def small_tables(draw):
 
 
 @given(small_tables())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_other_values_would_let_more_totals_hold(table):
     bounds, margins = table
 

@@ -54,7 +54,7 @@ def test_an_independent_count_of_the_people_gives_the_plan(year, days_later, see
 
 
 @given(any_tables())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_is_printed_the_people_are_those_planned(tables):
     given_return = published(tables)
     made = _people(given_return, today=date(2022, 9, 1))
