@@ -16,7 +16,6 @@ from tests.databases import Database, fresh
 from tests.factories import make_actor, make_agency, make_area, make_nominal
 from tests.scheduling import LongestFirst
 
-
 # How long an example takes depends on what else the machine does: that is for the bench.
 settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ours")
