@@ -104,4 +104,22 @@ def _renamed(url: str, name: str) -> str:
 
 
 def _drop(owner: psycopg.Connection, name: str) -> None:
-    owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    """Drop it. The plain way waits for the server's own vacuuming, which FORCE may not end."""
+    statement = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
+    try:
+        owner.execute(statement)
+    except psycopg.errors.ObjectInUse:
+        _end_connections(owner, name)
+        owner.execute(statement)
+
+
+def _end_connections(owner: psycopg.Connection, name: str) -> None:
+    """End what the application's and the owner's roles left open, and nothing of the server's."""
+    owner.execute(
+        """
+        SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+        WHERE datname = %s AND pid <> pg_backend_pid()
+          AND pg_has_role(current_user, usesysid, 'MEMBER')
+        """,
+        [name],
+    )
