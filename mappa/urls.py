@@ -19,8 +19,11 @@ urlpatterns: list[Any] = [
     path("", include("clocks.urls")),
     path("", include("agencies.urls")),
     path("", include("nominals.urls")),
+    path("", include("sharing.urls")),
     path("", include("referrals.urls")),
+    path("", include("victims.urls")),
     path("", include("meetings.urls")),
     path("", include("board.urls")),
+    path("", include("oversight.urls")),
     path("", show_home, name="home"),
 ]

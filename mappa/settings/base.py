@@ -27,9 +27,12 @@ OUR_APPS = [
     "notices",
     "agencies",
     "nominals",
+    "sharing",
     "referrals",
+    "victims",
     "meetings",
     "board",
+    "oversight",
     "demo",
 ]
 INSTALLED_APPS = [

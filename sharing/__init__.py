@@ -1,0 +1,1 @@
+"""Why a nominal is open to one person, and what closes it: named people, break-glass, seals."""

@@ -1,0 +1,1 @@
+"""Victims and people at risk: what is narrower than the case that they belong to."""
