@@ -12,7 +12,8 @@ from mappa.passwords import Passwords
 
 OWNER = "mappa_owner"
 APPLICATION = "mappa_app"
-EXTENSIONS = ("pg_trgm", "btree_gist", "fuzzystrmatch", "unaccent")  # all trusted: an owner may
+# All trusted: an owner may make them.
+EXTENSIONS = ("pg_trgm", "btree_gist", "btree_gin", "fuzzystrmatch", "unaccent")
 Connection = psycopg.Connection[Any]
 
 POWERS: LiteralString = """
