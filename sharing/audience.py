@@ -1,0 +1,75 @@
+"""Who sees a record, and who more would: worked out from the shares, for many people at once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from access.rows import live, shares_of
+from agencies.models import Agency, Appointment, Membership, Person
+from nominals.models import Exclusion, Nominal
+
+Carrier = tuple[type[Any], UUID]
+
+
+def carriers_of(record: Any) -> list[Carrier]:
+    """The records, each carrying shares of its own, that must all be open to see this one."""
+    return [
+        (
+            type(record) if path == "pk" else record._meta.get_field(path).related_model,
+            getattr(record, path),
+        )
+        for path in record.follows
+    ]
+
+
+def readers_of(record: Any, *, at: datetime) -> QuerySet[Appointment]:
+    """The appointments under which a record can be seen now, by agency and name.
+
+    Live shares open all that it follows to the groups of an appointment in force, and no
+    exclusion takes it away: as both locks have it.
+    """
+    held = _in_force(at)
+    for model, key in carriers_of(record):
+        held = held.filter(_in_groups(_open_to(model, key)))
+    return held.exclude(_excluded(record.nominal_id)) if hasattr(record, "nominal_id") else held
+
+
+def who_more(
+    nominal: Nominal, group_ids: Iterable[int], *, at: datetime
+) -> list[tuple[Person, Agency]]:
+    """The people who would come to see a nominal if it were opened to these groups, by name.
+
+    Whoever sees it already under any appointment, and whoever must not receive anything about
+    the nominal, is not among them.
+    """
+    seeing = readers_of(nominal, at=at).values("person")
+    held = _in_force(at).filter(_in_groups(list(group_ids))).exclude(person__in=seeing)
+    held = held.exclude(_excluded(nominal.pk)).order_by("person__name", "person", "agency__name")
+    found = {each.person_id: (each.person, each.agency) for each in held}
+    return list(found.values())
+
+
+def _in_force(at: datetime) -> QuerySet[Appointment]:
+    held = Appointment.objects.live(at).filter(person__is_active=True)
+    return held.select_related("person", "agency").order_by("agency__name", "person__name", "pk")
+
+
+def _open_to(model: type[Any], key: UUID) -> QuerySet[Any]:
+    """The groups to which live shares open one record that carries its own."""
+    shares = shares_of(model)._base_manager.filter(live(), content_object_id=key)
+    groups: QuerySet[Any] = shares.values("group")
+    return groups
+
+
+def _in_groups(groups: Any) -> Exists:
+    return Exists(Membership.objects.filter(appointment=OuterRef("pk"), group__in=groups))
+
+
+def _excluded(nominal_id: UUID) -> Q:
+    """Appointments of a person, or for an agency, that an exclusion names."""
+    named = Exclusion.objects.filter(nominal=nominal_id)
+    of_person, of_agency = named.filter(person__isnull=False), named.filter(agency_id__isnull=False)
+    return Q(person__in=of_person.values("person")) | Q(agency__in=of_agency.values("agency_id"))
