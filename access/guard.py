@@ -15,14 +15,18 @@ from .policy import POLICY, Refused, require
 from .rows import Shared
 
 View = Callable[..., HttpResponse]
+# What must be done before a record opens: answers where that is done, or None once it is.
+First = Callable[[ActorRequest, Any], HttpResponse | None]
 
 
-def guard(action: str, model: type[Shared] | None = None) -> Callable[[View], View]:
+def guard(
+    action: str, model: type[Shared] | None = None, *, after: First | None = None
+) -> Callable[[View], View]:
     """Declare the action a view performs, and the record it performs it on.
 
     A record the actor cannot see is not found (404); an action the actor may not take is
-    refused (403); and each opening is written in the trail. The view is handed the record,
-    never a key.
+    refused (403); one that opens only `after` something else is not opened before that; and
+    each opening is written in the trail. The view is handed the record, never a key.
     """
     POLICY[action]  # a view for an action nobody listed fails at import, not in use
 
@@ -32,6 +36,8 @@ def guard(action: str, model: type[Shared] | None = None) -> Callable[[View], Vi
         def guarded(request: ActorRequest, **kwargs: Any) -> HttpResponse:
             record = _load(request, model, kwargs)
             require(request.actor, action, record)
+            if after and (instead := after(request, record)):
+                return instead
             if request.method in {"GET", "HEAD"}:
                 write(action, record, by=request.actor, at=now(), read=True)
             given = (record,) if model is not None else ()
@@ -39,6 +45,7 @@ def guard(action: str, model: type[Shared] | None = None) -> Callable[[View], Vi
 
         guarded.action = action  # type: ignore[attr-defined]
         guarded.model = model  # type: ignore[attr-defined]
+        guarded.after = after  # type: ignore[attr-defined]
         return guarded
 
     return decorate
