@@ -113,6 +113,10 @@ answers_for_agency = all_of(role(*AGENCY), own_agency)
 POLICY: Mapping[str, Rule] = {
     "home.show": role(*ANYONE),
     "appointment.choose": role(*ANYONE),
+    "account.confirm": role(*ANYONE),
+    "account.show": role(*ANYONE),
+    "account.change": role(*ANYONE),
+    "account.keep": role(*ANYONE),
     "notice.list": role(*ANYONE),
     "notice.open": role(*ANYONE),
     "notice.read": role(*ANYONE),

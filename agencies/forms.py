@@ -24,6 +24,15 @@ class SignInForm(Form):
     )
 
 
+class ConfirmForm(Form):
+    password = forms.CharField(
+        label="Your password",
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
 class ChooseForm(Form):
     page_heading = "appointment"
     label_size = "l"

@@ -16,11 +16,13 @@ from access.locks import announce
 from audit.trail import write
 
 from .models import Appointment, Person
+from .reauthentication import confirm
 from .throttle import count_failure, forget_failures, must_wait
 
 APPOINTMENT = "appointment"  # the session's key for the appointment that was chosen
 
 WRONG = "The email address or the password is not right."
+WRONG_AGAIN = "The password is not right."
 WAIT = "Too many tries have gone wrong. Wait 15 minutes, then try again."
 NO_APPOINTMENT = (
     "You have no appointment at present, so there is nothing to show you. Ask your MAPPA"
@@ -72,6 +74,7 @@ def enter(request: HttpRequest, *, email: str, password: str, at: datetime) -> l
         raise NotSignedIn(NO_APPOINTMENT)
     request.session.flush()
     login(request, person)
+    confirm(request, at=at)
     act_under(request, held[0], said="person.sign_in", at=at)
     return held
 
@@ -82,6 +85,19 @@ def act_under(request: HttpRequest, appointment: Appointment, *, said: str, at: 
     actor = acting_under(appointment)
     announce(actor)
     write(said, appointment.person, by=actor, at=at)
+
+
+def confirm_by_password(request: HttpRequest, *, password: str, at: datetime) -> None:
+    """Let the person who is signed in say again who they are, or raise NotSignedIn."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    email, address = actor.person.email, address_of(request)
+    if must_wait(email, address, at=at):
+        raise NotSignedIn(WAIT)
+    if authenticate(request, username=email, password=password) != actor.person:
+        count_failure(email, address, at=at)
+        raise NotSignedIn(WRONG_AGAIN)
+    confirm(request, at=at)
+    write("person.confirm", actor.person, by=actor, at=at)
 
 
 def leave(request: HttpRequest, *, at: datetime) -> None:

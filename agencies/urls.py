@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import views
+from .views import confirm, sign_in
 
 app_name = "agencies"
 
 urlpatterns = [
-    path("sign-in/", views.sign_in, name="sign_in"),
-    path("sign-out/", views.sign_out, name="sign_out"),
-    path("choose-appointment/", views.choose_appointment, name="choose_appointment"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("choose-appointment/", sign_in.choose_appointment, name="choose_appointment"),
+    path("confirm-it-is-you/", confirm.confirm, name="confirm"),
 ]

@@ -125,6 +125,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 LOGIN_URL = "agencies:sign_in"
 LOGIN_REDIRECT_URL = "/"
 
+FRESH_MINUTES: int | None = 5  # how long ago one may have said who one is, before an export
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True

@@ -1,11 +1,7 @@
 """The pages of signing in and out."""
 
-from urllib.parse import urlencode
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import now
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -13,16 +9,17 @@ from django.views.decorators.http import require_POST
 from access.actor import ActorRequest
 from access.guard import guard, public
 
-from . import pages
-from . import sign_in as entry
-from .forms import ChooseForm, SignInForm
+from agencies import pages
+from agencies import sign_in as entry
+from agencies.forms import ChooseForm, SignInForm
+from agencies.onward import by_way_of, onward
 
 
 @public("Nobody is signed in before they sign in.")
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and getattr(request, "actor", None):
-        return redirect(_onward(request))
+        return redirect(onward(request))
     form = SignInForm(request.POST or None)
     if form.is_valid():
         try:
@@ -30,8 +27,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         except entry.NotSignedIn as answer:
             form.add_error(None, str(answer))
         else:
-            return redirect(_onward(request) if len(held) == 1 else _choice(request))
-    page = {"form": form, "next": _onward(request), "trial": pages.trial()}
+            return redirect(
+                onward(request)
+                if len(held) == 1
+                else by_way_of("agencies:choose_appointment", onward(request))
+            )
+    page = {"form": form, "next": onward(request), "trial": pages.trial()}
     return render(request, "agencies/sign_in.html", page)
 
 
@@ -52,18 +53,6 @@ def choose_appointment(request: ActorRequest) -> HttpResponse:
     if form.is_valid():
         chosen = next(each for each in held if each.pk == form.cleaned_data["appointment"])
         entry.act_under(request, chosen, said="appointment.choose", at=now())
-        return redirect(_onward(request))
-    page = {"form": form, "next": _onward(request)}
+        return redirect(onward(request))
+    page = {"form": form, "next": onward(request)}
     return render(request, "agencies/choose_appointment.html", page)
-
-
-def _onward(request: HttpRequest) -> str:
-    """Where the person was going: a path of ours, or home."""
-    path = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
-    return path if is_ours else "/"
-
-
-def _choice(request: HttpRequest) -> str:
-    asked = {"next": _onward(request)}
-    return f"{reverse('agencies:choose_appointment')}?{urlencode(asked)}"

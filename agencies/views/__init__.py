@@ -1,0 +1,1 @@
+"""The pages of signing in: the door, the second factor, one's own account."""

@@ -1,0 +1,89 @@
+"""Before what could do most harm, one says again who one is."""
+
+from datetime import timedelta
+
+import pytest
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.timezone import now
+
+from agencies.reauthentication import CONFIRMED_AT, freshly_signed_in
+from agencies.sign_in import WRONG_AGAIN
+from audit.models import Event
+from tests.agencies.conftest import PASSWORD
+
+CONFIRM = "/confirm-it-is-you/"
+
+
+@pytest.fixture(autouse=True)
+def asked(settings):
+    settings.FRESH_MINUTES = 5
+
+
+@freshly_signed_in
+def export(request):
+    return HttpResponse("exported")
+
+
+def said(client, ago: timedelta) -> None:
+    session = client.session
+    session[CONFIRMED_AT] = (now() - ago).isoformat()
+    session.save()
+
+
+@pytest.mark.parametrize(
+    ("ago", "answer"),
+    [(timedelta(minutes=4), 200), (timedelta(minutes=6), 302), (timedelta(minutes=-6), 302)],
+)
+def test_only_who_said_so_lately_may(rf, client, db, ago, answer):
+    said(client, ago)
+    request = rf.get("/out/?kind=all")
+    request.session = client.session
+    response = export(request)
+    assert response.status_code == answer
+    if answer == 302:
+        assert response.url == f"{CONFIRM}?next=%2Fout%2F%3Fkind%3Dall"
+
+
+def test_who_never_said_so_is_asked_and_comes_back_to_the_page_of_the_form(rf, client, db):
+    request = rf.post("/out/now/", HTTP_REFERER="http://testserver/out/?kind=all#top")
+    request.session = client.session
+    assert export(request).url == f"{CONFIRM}?next=%2Fout%2F%3Fkind%3Dall"
+    request = rf.post("/out/now/", HTTP_REFERER="http://elsewhere.example/out/")
+    request.session = client.session
+    assert export(request).url == f"{CONFIRM}?next=%2Fout%2Fnow%2F"
+
+
+def test_a_part_of_a_page_asks_for_the_whole_page(rf, client, db):
+    request = rf.post("/out/now/", HTTP_HX_REQUEST="true")
+    request.session = client.session
+    response = export(request)
+    assert (response.status_code, response["HX-Redirect"][: len(CONFIRM)]) == (200, CONFIRM)
+
+
+def test_signing_in_is_saying_so(pat, client, sign_in):
+    sign_in(pat.person.email)
+    assert CONFIRMED_AT in client.session
+
+
+def test_the_password_confirms_and_the_trail_says_so(pat, client, sign_in, as_actor):
+    client.force_login(pat.person)
+    page = client.get(f"{CONFIRM}?next=/nominals/")
+    assert 'value="/nominals/"' in page.text
+    response = client.post(CONFIRM, {"password": PASSWORD, "next": "/nominals/"})
+    assert (response.status_code, response.url) == (302, "/nominals/")
+    assert CONFIRMED_AT in client.session
+    as_actor(pat)
+    assert Event.objects.filter(by=pat.person, action="person.confirm").exists()
+
+
+def test_a_wrong_password_confirms_nothing_and_is_counted(pat, client):
+    client.force_login(pat.person)
+    for _ in range(5):
+        assert WRONG_AGAIN in client.post(CONFIRM, {"password": "wrong"}).text
+    assert "Wait 15 minutes" in client.post(CONFIRM, {"password": PASSWORD}).text
+    assert CONFIRMED_AT not in client.session
+
+
+def test_nobody_who_is_not_signed_in_is_asked(db, client):
+    assert client.get(CONFIRM).url.startswith(reverse("agencies:sign_in"))
