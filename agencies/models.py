@@ -21,9 +21,17 @@ class Area(models.Model):
     # The groups that hold shares for the area: its MAPPA unit, and the counting service.
     coordination = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="+")
     service = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="+")
+    national = models.BooleanField(
+        default=False, help_text="The national unit, which counts the sealed cases of all areas."
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["national"], condition=Q(national=True), name="one_national_unit"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -20,14 +20,18 @@ def new_group(kind: str) -> Group:
     return Group.objects.create(name=f"{kind}:{uuid4()}")
 
 
-def found_area(*, name: str, code: str, police_force: str) -> Area:
-    """A new area, with the groups of its MAPPA unit and of its counting service."""
+def found_area(*, name: str, code: str, police_force: str, national: bool = False) -> Area:
+    """A new area, with the groups of its MAPPA unit and of its counting service.
+
+    One of them all is the national unit, which counts the cases that are sealed.
+    """
     return Area.objects.create(
         name=name,
         code=code,
         police_force=police_force,
         coordination=new_group("coordination"),
         service=new_group("service"),
+        national=national,
     )
 
 
