@@ -87,7 +87,16 @@ referrer = _same("referrer_id", "person_id", "Only the person who wrote this ref
 named_manager = _same(
     "manager_id", "person_id", "Only the manager named on this referral does this."
 )
+observer = _same("observer_id", "person_id", "Only the lay adviser who is named opens this.")
 chairs_it = _same("chair_id", "person_id", "Only the chair of this session does this.")
+
+
+def by_another(actor: Actor, record: Any) -> Decision:
+    """Nobody judges what they did themselves."""
+    if record.person_id != actor.person_id:
+        return YES
+    return Decision(allowed=False, reason="Somebody else has to review what you opened yourself.")
+
 
 C, AD, CH = Role.COORDINATOR, Role.ADMINISTRATOR, Role.CHAIR
 P, M = Role.PRACTITIONER, Role.MANAGER
@@ -109,6 +118,7 @@ ANYONE = tuple(each for each in Role if each is not Role.SERVICE)
 runs_it = all_of(role(*RUNS), own_area)
 unit_does = all_of(role(*UNIT), own_area)
 answers_for_agency = all_of(role(*AGENCY), own_agency)
+names_people = any_of(unit_does, all_of(role(P), case_manager))
 
 POLICY: Mapping[str, Rule] = {
     "home.show": role(*ANYONE),
@@ -127,6 +137,18 @@ POLICY: Mapping[str, Rule] = {
     "nominal.show": role(*CASES),
     "nominal.change_level": runs_it,
     "nominal.who": any_of(unit_does, role(AU), all_of(role(P), case_manager)),
+    # Why a case is open to one person for a while
+    "named_person.list": names_people,
+    "named_person.add": names_people,
+    "named_person.renew": names_people,
+    "named_person.end": names_people,
+    "break_glass.open": role(P, M, R, SR, POM),
+    "break_glass.list": role(C),
+    "break_glass.show": any_of(all_of(role(C), own_area), all_of(role(P), case_manager)),
+    "break_glass.review": all_of(role(C), own_area, by_another),
+    "audit_sample.list": role(C),
+    "audit_sample.draw": role(C),
+    "audit_sample.end": all_of(role(C), own_area),
     # Referral and screening
     "referral.list": role(*RUNS, P, M, AU),
     "referral.show": role(*CASES),
@@ -167,6 +189,15 @@ POLICY: Mapping[str, Rule] = {
     "return.resend": answers_for_agency,
     "return.refuse": answers_for_agency,
     "return.open": runs_it,
+    # The statement comes first; a lay adviser observes
+    "statement.show": role(*CASES, LA),
+    "statement.accept": role(*CASES),
+    "statement.publish": role(*UNIT),
+    "observation.list": role(LA),
+    "observation.show": all_of(role(LA), observer),
+    "observation.add": unit_does,
+    "observation.end": unit_does,
+    "observation.confirm": runs_it,
     # Hold it
     "slot.hold": runs_it,
     "slot.open": runs_it,
@@ -176,6 +207,7 @@ POLICY: Mapping[str, Rule] = {
     "disclosure.decide": runs_it,
     "decision.record": runs_it,
     "action.give": runs_it,
+    "note.keep": all_of(role(CH), own_area),
     # Write it down
     "minutes.show": role(*CASES),
     "minutes.print": role(*CASES),

@@ -7,16 +7,26 @@ from .convene import (
     ReturnUserShare,
 )
 from .follow_up import Action, ActionShare, ActionUpdate, ActionUserShare
-from .hold import Attendance, Decision, Disclosure
+from .hold import Attendance, ChairNote, Decision, Disclosure, NoteShare, NoteUserShare
+from .observe import Observation
 from .plan import Panel, Session, SessionShare, SessionUserShare, Slot
+from .statement import (
+    AcceptanceShare,
+    AcceptanceUserShare,
+    StatementAcceptance,
+    StatementEdition,
+)
 from .write_down import Distribution, Minutes, MinutesShare, MinutesUserShare, Section
 
 __all__ = [
+    "AcceptanceShare",
+    "AcceptanceUserShare",
     "Action",
     "ActionShare",
     "ActionUpdate",
     "ActionUserShare",
     "Attendance",
+    "ChairNote",
     "Decision",
     "Disclosure",
     "Distribution",
@@ -25,6 +35,9 @@ __all__ = [
     "Minutes",
     "MinutesShare",
     "MinutesUserShare",
+    "NoteShare",
+    "NoteUserShare",
+    "Observation",
     "Panel",
     "ReturnShare",
     "ReturnUserShare",
@@ -33,4 +46,6 @@ __all__ = [
     "SessionShare",
     "SessionUserShare",
     "Slot",
+    "StatementAcceptance",
+    "StatementEdition",
 ]

@@ -1,4 +1,4 @@
-"""What happens in a slot: who came, what was decided, whether to disclose."""
+"""What happens in a slot: who came, what was decided, whether to disclose; the chair's own notes."""
 
 from typing import ClassVar
 from uuid import UUID, uuid4
@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from access.change import Kept
+from access.rows import NobodyAlone, Share
 from agencies.models import Agency, Person
 from nominals.models import Level, Nominal
 
@@ -132,3 +133,33 @@ class Decision(_OfASlot):
     @property
     def level(self) -> Level:
         return Level(int(self.choice[-1]))
+
+
+class ChairNote(_OfASlot):
+    """What a chair noted for themselves: open to whoever wrote it, and to nobody else at all."""
+
+    kind = "note"
+    follows = ("nominal_id", "pk")
+
+    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["slot", "by"], name="a_chair_has_one_note_about_a_slot")
+        ]
+
+    def __str__(self) -> str:
+        return f"Note {self.pk}"
+
+
+class NoteShare(Share):
+    """A chair's note is open to a group: its writer's own."""
+
+    content_object = models.ForeignKey(ChairNote, on_delete=models.CASCADE, related_name="shares")
+
+
+class NoteUserShare(NobodyAlone):
+    """No note is open to a single user but through their own group."""
+
+    content_object = models.ForeignKey(ChairNote, on_delete=models.CASCADE, related_name="+")
