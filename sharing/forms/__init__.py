@@ -1,0 +1,1 @@
+"""What the pages of the sharing app ask, by the act they are about."""

@@ -1,0 +1,1 @@
+"""The pages of the sharing app, by the act they are about."""
