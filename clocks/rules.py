@@ -16,6 +16,7 @@ class Unit(StrEnum):
     WORKING_DAYS = "working_days"
     WEEKS = "weeks"
     MONTHS = "months"
+    HOURS = "hours"
 
 
 class Runs(StrEnum):
@@ -89,7 +90,7 @@ CUSTOM = "Common practice; no publication was found that says it"
 OURS = "No publication gives a number; set it to your area's practice"
 NORTHAMPTONSHIRE = "Northamptonshire MAPPA annual report 2024-25"
 
-DAYS, WORKING_DAYS, WEEKS, MONTHS = Unit
+DAYS, WORKING_DAYS, WEEKS, MONTHS, HOURS = Unit
 PUBLISHED, ELSEWHERE, UNCONFIRMED, _DECIDED = Certainty
 BEFORE = Runs.BEFORE
 
@@ -147,6 +148,14 @@ _TABLE = (
          "the day the action is due", 3, WORKING_DAYS, 0, OURS, UNCONFIRMED),
     Rule("action_to_coordinator", "Tell the co-ordinator that an action is late",
          "the day the action is due", 5, WORKING_DAYS, 0, OURS, UNCONFIRMED),
+    Rule("named_person", "A case is open to a person named for it: no longer than",
+         "the day they are named", 12, MONTHS, 0, OURS, UNCONFIRMED),
+    Rule("audit_sample", "A sampled case is open to its auditor: no longer than",
+         "the day it is drawn", 14, DAYS, 0, OURS, UNCONFIRMED),
+    Rule("break_glass", "A case opened in an emergency closes again",
+         "the moment it is opened", 4, HOURS, 0, OURS, UNCONFIRMED),
+    Rule("break_glass_review", "Review the opening of a case in an emergency",
+         "the day it was opened", 5, WORKING_DAYS, 0, OURS, UNCONFIRMED),
 )  # fmt: skip
 
 RULES: Mapping[str, Rule] = {rule.key: rule for rule in _TABLE}

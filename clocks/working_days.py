@@ -1,12 +1,13 @@
 """Working days in England and Wales, and when something falls due (pure)."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from itertools import count, islice
 
 from dateutil.easter import easter
 from dateutil.relativedelta import MO, relativedelta
+from django.utils.timezone import localdate, make_aware
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
 from .rules import Limit, Runs, Unit
@@ -47,7 +48,24 @@ def due(limit: Limit, start: date) -> date:
     amount = -limit.amount if limit.runs == Runs.BEFORE else limit.amount
     if limit.unit == Unit.WORKING_DAYS:
         return add_working_days(start, amount)
+    if limit.unit == Unit.HOURS:
+        return start + timedelta(hours=amount)  # of a date, whole days alone count
     return start + relativedelta(**{limit.unit.value: amount})  # type: ignore[arg-type]
+
+
+def ends_at(limit: Limit, start: datetime) -> datetime:
+    """The moment at which the limit runs out, counted from the moment that started it.
+
+    A limit in hours runs by the clock; any other, to the end of the day on which it is due.
+    """
+    if limit.unit == Unit.HOURS:
+        return start + timedelta(hours=limit.amount)
+    return end_of(due(limit, localdate(start)))
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which a day is over, in local time."""
+    return make_aware(datetime.combine(day + ONE_DAY, time.min))
 
 
 def warn_on(limit: Limit, start: date) -> date:
