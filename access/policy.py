@@ -88,6 +88,11 @@ named_manager = _same(
     "manager_id", "person_id", "Only the manager named on this referral does this."
 )
 observer = _same("observer_id", "person_id", "Only the lay adviser who is named opens this.")
+liaison_officer = _same(
+    "liaison_officer_id",
+    "person_id",
+    "Only the liaison officer named, or the MAPPA co-ordinator, does this.",
+)
 chairs_it = _same("chair_id", "person_id", "Only the chair of this session does this.")
 
 
@@ -118,6 +123,7 @@ ANYONE = tuple(each for each in Role if each is not Role.SERVICE)
 runs_it = all_of(role(*RUNS), own_area)
 unit_does = all_of(role(*UNIT), own_area)
 answers_for_agency = all_of(role(*AGENCY), own_agency)
+liaises = any_of(all_of(role(C), own_area), all_of(role(VL), liaison_officer))
 names_people = any_of(unit_does, all_of(role(P), case_manager))
 
 POLICY: Mapping[str, Rule] = {
@@ -149,6 +155,15 @@ POLICY: Mapping[str, Rule] = {
     "audit_sample.list": role(C),
     "audit_sample.draw": role(C),
     "audit_sample.end": all_of(role(C), own_area),
+    # Victims and people at risk; who may know a name is asked of its shares first
+    "victim.list": role(*RUNS, P, M, R, SR, VL, AU),
+    "victim.add": any_of(all_of(role(C), own_area), role(VL)),
+    "victim.amend": liaises,
+    "victim.end": liaises,
+    "victim_identity.add": liaises,
+    "victim_identity.amend": liaises,
+    "victim_identity.show": role(C, CH, P, M, R, SR, VL),
+    "victim_identity.open": all_of(role(CH), own_area),
     # Referral and screening
     "referral.list": role(*RUNS, P, M, AU),
     "referral.show": role(*CASES),

@@ -33,6 +33,7 @@ PARTS = (
     ("Overview", "nominals:show", "nominal.show"),
     ("Referrals", "referrals:list_for_nominal", "referral.list"),
     ("Meetings and actions", "meetings:list_for_nominal", "slot.list"),
+    ("Victims and people at risk", "victims:list", "victim.list"),
     ("Who can see this", "nominals:who", "nominal.who"),
 )
 

@@ -42,6 +42,9 @@ WORDS: Mapping[str, Words] = {
         "Somebody of the responsible authority opened a case in an emergency on {day}."),
     "break_glass.overdue": Words("A case opened in an emergency is not reviewed",
         "The opening of a case in an emergency was to be reviewed by {day}."),
+    # Victims and people at risk
+    "victim.liaison_officer_named": Words("You are named as a liaison officer",
+        "You are named as the victim liaison officer in a case, which you can see from now."),
     # Sessions and what agencies send to them
     "session.to_chair": Words("You are to chair a panel session",
         "You are named as the chair of a panel session on {day}."),

@@ -25,6 +25,7 @@ def own(who: Actor) -> SimpleNamespace:
         referrer_id=who.person_id,
         manager_id=who.person_id,
         chair_id=who.person_id,
+        liaison_officer_id=who.person_id,
         observer_id=who.person_id,
         person_id=uuid4(),  # done by another: what is one's own here is what one decides about
     )
@@ -39,6 +40,7 @@ def others() -> SimpleNamespace:
         referrer_id=uuid4(),
         manager_id=uuid4(),
         chair_id=uuid4(),
+        liaison_officer_id=uuid4(),
         observer_id=uuid4(),
         person_id=uuid4(),
     )

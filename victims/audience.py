@@ -1,0 +1,89 @@
+"""Who may know a victim's name, and why: worked out from who does what in the case now."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from access.actor import Actor, Role
+from access.locks import acting_as
+from access.rows import live
+from agencies.models import Appointment, Person
+from agencies.sign_in import acting_under
+from nominals.models import Exclusion, Nominal, NominalShare
+
+from .models import VictimRecord
+
+Readers = dict[int, str]  # group -> why
+
+
+def officers_for(nominal: Nominal, *, actor: Actor, at: datetime) -> QuerySet[Person]:
+    """The victim liaison officers who can be named, by name: none who must not receive the case."""
+    areas = {nominal.area_id, actor.area_id}
+    held = Appointment.objects.live(at).filter(role=Role.VICTIM_LIAISON, area__in=areas)
+    must_not = Exclusion.objects.filter(nominal=nominal)
+    held = held.exclude(person__in=must_not.filter(person__isnull=False).values("person")).exclude(
+        agency__in=must_not.filter(agency_id__isnull=False).values("agency_id")
+    )
+    return Person.objects.filter(is_active=True, appointments__in=held).distinct()
+
+
+def officer_of(record: VictimRecord, *, at: datetime) -> Readers:
+    """The liaison officer named, while contact lasts and they are appointed as one."""
+    officer = record.liaison_officer
+    if record.ended_on or officer is None:
+        return {}
+    held = Appointment.objects.live(at).filter(person=officer, role=Role.VICTIM_LIAISON)
+    return {officer.own_group_id: "Victim liaison officer"} if held.exists() else {}
+
+
+def readers_of(record: VictimRecord, *, at: datetime) -> Readers:
+    """Every group that may know the name: whoever asks must see the nominal.
+
+    The co-ordinators one by one, since their unit's group holds its administrators too.
+    """
+    return {
+        **_chairs(record.nominal_id),
+        **_coordinators(record.area_id, at=at),
+        **_leads(record.nominal, at=at),
+        **officer_of(record, at=at),
+    }
+
+
+def keeper(nominal: Nominal, *, actor: Actor, at: datetime) -> Actor:
+    """Who keeps shares in step, whoever made it necessary: the area's service, else the actor.
+
+    An administrator who adds a slot may not see the names that its chairs may: so it is not
+    they who open them.
+    """
+    held = Appointment.objects.live(at).filter(role=Role.SERVICE, area=nominal.area_id)
+    appointment = held.select_related("person", "agency").first()
+    if appointment is None:
+        return actor
+    with acting_as(acting_under(appointment)) as service:
+        sees = Nominal.objects.visible_to(service).filter(pk=nominal.pk).exists()
+    return service if sees else actor
+
+
+def _coordinators(area_id: UUID, *, at: datetime) -> Readers:
+    held = Appointment.objects.live(at).filter(area=area_id, role=Role.COORDINATOR)
+    groups = held.filter(person__is_active=True).values_list("person__own_group", flat=True)
+    return dict.fromkeys(groups, "MAPPA co-ordinator of the area")
+
+
+def _leads(nominal: Nominal, *, at: datetime) -> Readers:
+    held = Appointment.objects.live(at).filter(
+        person=nominal.case_manager_id, agency=nominal.lead_agency_id, manager__isnull=False
+    )
+    managers = held.values_list("manager__own_group", flat=True)
+    return {
+        **dict.fromkeys(managers, "Manager of the case manager"),
+        nominal.case_manager.own_group_id: "Case manager of the lead agency",
+    }
+
+
+def _chairs(nominal_id: UUID) -> Readers:
+    """The chairs of the panels that have a place for the case: those whom a slot let see it."""
+    given = NominalShare._base_manager.filter(live(), content_object=nominal_id, source="slot")
+    groups = given.values_list("group_id", flat=True).distinct()
+    return dict.fromkeys(groups, "Chairs of a panel that hears the case")
