@@ -34,7 +34,8 @@ PARTS = (
     ("Referrals", "referrals:list_for_nominal", "referral.list"),
     ("Meetings and actions", "meetings:list_for_nominal", "slot.list"),
     ("Victims and people at risk", "victims:list", "victim.list"),
-    ("Who can see this", "nominals:who", "nominal.who"),
+    ("Who can see this", "sharing:who_nominal", "nominal.who"),
+    ("Must not receive", "sharing:exclusions", "exclusion.list"),
 )
 
 

@@ -10,5 +10,4 @@ urlpatterns = [
     path("nominals/", views.list_nominals, name="list"),
     path("nominals/find/", views.find_nominal, name="find"),
     path("nominals/<uuid:pk>/", views.show_nominal, name="show"),
-    path("nominals/<uuid:pk>/who/", views.show_who, name="who"),
 ]

@@ -8,7 +8,6 @@ from access.actor import ActorRequest
 from access.guard import guard
 
 from . import pages, register
-from .audience import readers_of
 from .forms import FilterForm, FindForm
 from .models import Nominal
 
@@ -35,10 +34,3 @@ def find_nominal(request: ActorRequest) -> HttpResponse:
 def show_nominal(request: ActorRequest, nominal: Nominal) -> HttpResponse:
     page = pages.show(nominal, actor=request.actor, on=localdate())
     return render(request, "nominals/show.html", {"page": page})
-
-
-@guard("nominal.who", Nominal)
-def show_who(request: ActorRequest, nominal: Nominal) -> HttpResponse:
-    page = pages.about(nominal, actor=request.actor, here="nominals:who", on=localdate())
-    readers = readers_of(nominal, at=now())
-    return render(request, "nominals/who.html", {"about": page, "readers": readers})

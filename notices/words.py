@@ -42,6 +42,11 @@ WORDS: Mapping[str, Words] = {
         "Somebody of the responsible authority opened a case in an emergency on {day}."),
     "break_glass.overdue": Words("A case opened in an emergency is not reviewed",
         "The opening of a case in an emergency was to be reviewed by {day}."),
+    # Who sees a case
+    "exclusion.said": Words("Somebody should not be seeing a case",
+        "Somebody says that they should not be seeing a case, and sees it no longer."),
+    "seal.named": Words("You are named for a sealed case",
+        "A sealed case is open to you: you are one of the few people named for it."),
     # Victims and people at risk
     "victim.liaison_officer_named": Words("You are named as a liaison officer",
         "You are named as the victim liaison officer in a case, which you can see from now."),

@@ -1,12 +1,15 @@
 """Who sees a record, and who more would: worked out from the shares, for many people at once."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from access.actor import Actor
 from access.rows import live, shares_of
 from agencies.models import Agency, Appointment, Membership, Person
 from nominals.models import Exclusion, Nominal
@@ -73,3 +76,45 @@ def _excluded(nominal_id: UUID) -> Q:
     named = Exclusion.objects.filter(nominal=nominal_id)
     of_person, of_agency = named.filter(person__isnull=False), named.filter(agency_id__isnull=False)
     return Q(person__in=of_person.values("person")) | Q(agency__in=of_agency.values("agency_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One live share that opens a record to somebody: of which record, why, by whom, how long."""
+
+    opens: str
+    why: str
+    by: str
+    since: datetime
+    until: datetime | None
+
+
+def reasons_of(record: Any, appointments: Iterable[Appointment]) -> Mapping[UUID, Sequence[Reason]]:
+    """For each appointment, the live shares that open all that the record follows, oldest first."""
+    groups: dict[int, set[UUID]] = defaultdict(set)
+    held = Membership.objects.filter(appointment__in=[each.pk for each in appointments])
+    for group, appointment in held.values_list("group_id", "appointment_id"):
+        groups[group].add(appointment)
+    found: dict[UUID, list[Reason]] = defaultdict(list)
+    for group, reason in _shares(record, list(groups)):
+        for appointment in groups[group]:
+            found[appointment].append(reason)
+    return {key: list(dict.fromkeys(reasons)) for key, reasons in found.items()}
+
+
+def own_reasons(record: Any, *, actor: Actor) -> list[Reason]:
+    """The live shares that open a record to whoever is asking, oldest first."""
+    found = (reason for _, reason in _shares(record, actor.groups))
+    return list(dict.fromkeys(found))
+
+
+def _shares(record: Any, groups: Iterable[int]) -> Iterator[tuple[int, Reason]]:
+    for model, key in carriers_of(record):
+        opens = str(model._meta.verbose_name)
+        held = shares_of(model)._base_manager.filter(
+            live(), content_object_id=key, group__in=list(groups)
+        )
+        for each in held.select_related("given_by").order_by("given_at", "pk"):
+            by = each.given_by.name if each.given_by else ""
+            since = each.opens_at or each.given_at
+            yield each.group_id, Reason(opens, each.reason, by, since, each.expires_at)

@@ -1,0 +1,131 @@
+"""What the pages of who can see a record, and why, show."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import QueryDict
+from django.urls import reverse
+
+from access.actor import Actor
+from access.policy import may
+from agencies.models import Appointment
+from nominals import pages as of_nominals
+from nominals.models import Nominal
+from sharing.audience import Reason, own_reasons, readers_of, reasons_of
+
+A_PAGE = 50
+SORTS = {
+    "": ("agency__name", "person__name", "pk"),
+    "name": ("person__name", "agency__name", "pk"),
+    "role": ("role", "person__name", "pk"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Somebody who can see a record under an appointment, and the shares that open it to them."""
+
+    name: str
+    role: str
+    agency: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhoPage:
+    about: of_nominals.About | None
+    called: str
+    back: str
+    lines: list[Line]
+    many: int
+    agencies: list[tuple[str, str]]
+    pages: list[tuple[int, str]]
+    current: int
+    previous: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhyPage:
+    about: of_nominals.About | None
+    called: str
+    back: str
+    reasons: list[Reason]
+    step_back: str
+
+
+def who(record: Any, query: QueryDict, *, actor: Actor, at: datetime, on: date) -> WhoPage:
+    """The people to whom a record is open now, a page at a time."""
+    readers = readers_of(record, at=at)
+    agencies = readers.order_by("agency__name").values_list("agency_id", "agency__name").distinct()
+    known = [(str(key), name) for key, name in agencies]
+    if (agency := query.get("agency", "")) in dict(known):
+        readers = readers.filter(agency=agency)
+    ordered = readers.order_by(*SORTS.get(query.get("sort", ""), SORTS[""]))
+    page = Paginator(ordered, A_PAGE).get_page(query.get("page"))
+    numbers = page.paginator.page_range
+    return WhoPage(
+        about=_about(record, actor, on),
+        called=_called(record),
+        back=_back(record),
+        lines=_lines(record, list(page)),
+        many=page.paginator.count,
+        agencies=known,
+        pages=[(n, _address(query, n)) for n in numbers] if len(numbers) > 1 else [],
+        current=page.number,
+        previous=_address(query, page.number - 1) if page.has_previous() else "",
+        next=_address(query, page.number + 1) if page.has_next() else "",
+    )
+
+
+def why(record: Any, *, actor: Actor, on: date) -> WhyPage:
+    """Why whoever asks can see a record, and until when."""
+    nominal = getattr(record, "nominal_id", None)
+    away = bool(nominal) and bool(may(actor, "nominal.step_back", record))
+    return WhyPage(
+        about=_about(record, actor, on),
+        called=_called(record),
+        back=_back(record),
+        reasons=own_reasons(record, actor=actor),
+        step_back=reverse("sharing:step_back", args=[nominal]) if away else "",
+    )
+
+
+def _lines(record: Any, readers: list[Appointment]) -> list[Line]:
+    reasons = reasons_of(record, readers)
+    return [
+        Line(
+            each.person.name,
+            each.get_role_display(),
+            each.agency.name,
+            tuple(reasons.get(each.pk, ())),
+        )
+        for each in readers
+    ]
+
+
+def _about(record: Any, actor: Actor, on: date) -> of_nominals.About | None:
+    """Whose record it is, where it is about one person."""
+    if not hasattr(record, "nominal_id"):
+        return None
+    nominal = record if isinstance(record, Nominal) else record.nominal
+    here = "sharing:who_nominal" if record is nominal else ""
+    return of_nominals.about(nominal, actor=actor, here=here, on=on)
+
+
+def _called(record: Any) -> str:
+    return str(record._meta.verbose_name)
+
+
+def _back(record: Any) -> str:
+    """The page of the record itself; of one that has none, that of the person it is about."""
+    page = getattr(record, "get_absolute_url", None) or record.nominal.get_absolute_url
+    return str(page())
+
+
+def _address(query: QueryDict, number: int) -> str:
+    given = query.copy()
+    given["page"] = str(number)
+    return f"?{given.urlencode()}"

@@ -1,0 +1,86 @@
+"""Who must not receive anything about a nominal: listing, adding, lifting; and stepping back."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate, now
+
+from access.actor import ActorRequest
+from access.guard import guard
+from access.lifecycle import NotPossible
+from nominals.models import Nominal
+from sharing import exclusions as services
+from sharing.forms.exclude import ExcludeForm, LiftForm, StepBackForm
+from sharing.pages import exclude as pages
+
+
+@guard("exclusion.list", Nominal)
+def list_exclusions(request: ActorRequest, nominal: Nominal) -> HttpResponse:
+    page = pages.exclusions(nominal, actor=request.actor, on=localdate())
+    return render(request, "sharing/exclusions.html", {"page": page})
+
+
+@guard("exclusion.add", Nominal)
+def exclude(request: ActorRequest, nominal: Nominal) -> HttpResponse:
+    """Ask whom; show what that takes away; and, once that is confirmed, exclude them."""
+    choices = pages.choices(nominal, at=now())
+    given = {"people": choices.people, "agencies": choices.agencies}
+    first = {"who": "person", "person": request.GET.get("person")}
+    form = ExcludeForm(request.POST or None, initial=first if first["person"] else None, **given)
+    page = {"form": form, "nominal": nominal}
+    if not form.is_valid() or _refused(form, nominal, request):
+        status = 409 if form.is_bound and form.non_field_errors() else 200
+        return render(request, "sharing/exclude.html", page, status=status)
+    if "confirmed" not in request.POST:
+        return _confirm(request, nominal, form)
+    services.exclude(nominal, actor=request.actor, at=now(), **form.cleaned_data)
+    messages.success(request, "They receive nothing about this person from now on.")
+    return redirect("sharing:exclusions", nominal.pk)
+
+
+@guard("exclusion.lift", Nominal)
+def lift_exclusion(request: ActorRequest, nominal: Nominal, key: UUID) -> HttpResponse:
+    if (found := pages.found(nominal, key)) is None:
+        raise Http404
+    form = LiftForm(request.POST or None)
+    if form.is_valid():
+        services.lift(found[0], actor=request.actor, at=now(), **form.cleaned_data)
+        messages.success(request, "The exclusion is lifted.")
+        return redirect("sharing:exclusions", nominal.pk)
+    page = {"form": form, "nominal": nominal, "whom": found[1]}
+    return render(request, "sharing/lift_exclusion.html", page)
+
+
+@guard("nominal.step_back", Nominal)
+def step_back(request: ActorRequest, nominal: Nominal) -> HttpResponse:
+    form = StepBackForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.step_back(nominal, actor=request.actor, at=now(), **form.cleaned_data)
+        except NotPossible as why:
+            form.add_error(None, str(why))
+        else:
+            messages.success(request, "You no longer see it. The MAPPA co-ordinator is told.")
+            return redirect("home")
+    status = 409 if form.is_bound and form.non_field_errors() else 200
+    page = {"form": form, "nominal": nominal}
+    return render(request, "sharing/step_back.html", page, status=status)
+
+
+def _refused(form: ExcludeForm, nominal: Nominal, request: ActorRequest) -> bool:
+    """Whether those named cannot be excluded; the form then says why."""
+    said: dict[str, Any] = {name: form.cleaned_data[name] for name in ("person", "agency")}
+    why = services.why_not(nominal, actor=request.actor, at=now(), **said)
+    if why:
+        form.add_error(None, why)
+    return bool(why)
+
+
+def _confirm(request: ActorRequest, nominal: Nominal, form: ExcludeForm) -> HttpResponse:
+    page = pages.confirm(nominal, form.cleaned_data, actor=request.actor, at=now(), on=localdate())
+    typed = {name: form[name].value() for name in form.fields}
+    kept = {name: value for name, value in typed.items() if value}
+    return render(request, "sharing/confirm_exclusion.html", {"page": page, "kept": kept})
