@@ -1,11 +1,13 @@
 """Why a case is open to one person for a while, and what closes it to all but a few."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.timezone import localdate
 
 from access.change import Kept, Staged
 from access.rows import Shared, VisibleQuerySet
@@ -39,7 +41,7 @@ class Opening(Kept):
     ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     ended_because = models.CharField(max_length=200, blank=True)
 
-    objects = OpeningQuerySet.as_manager()
+    objects = OpeningQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         abstract = True
@@ -57,6 +59,23 @@ class Opening(Kept):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def area_id(self) -> UUID:
+        return self.nominal.area_id
+
+    @property
+    def case_manager_id(self) -> UUID:
+        return self.nominal.case_manager_id
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which the case is open because of this, if nothing ends it."""
+        return localdate(self.until - timedelta(microseconds=1))
+
+    def is_live(self, at: datetime) -> bool:
+        """Whether it neither ended nor ran out by this moment."""
+        return self.ended_at is None and self.until > at
 
 
 class NamedPerson(Opening):
@@ -133,9 +152,20 @@ class BreakGlass(Staged):
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("sharing:show_break_glass", args=[self.pk])
+
+    @property
+    def area_id(self) -> UUID:
+        return self.nominal.area_id
+
+    @property
+    def case_manager_id(self) -> UUID:
+        return self.nominal.case_manager_id
+
     def is_open(self, at: datetime) -> bool:
-        """Whether the case is still open to whoever opened it, unless ended by something else."""
-        return self.until > at
+        """Whether the case is still open because of this: a review may close it early."""
+        return self.until > at and self.outcome != self.Outcome.NOT_PROPORTIONATE
 
 
 class EmergencyTry(models.Model):
