@@ -34,8 +34,6 @@ MANAGES = "This person manages the case. Name another case manager first."
 NOBODY_LEFT = (
     "Nobody of the area's MAPPA unit would then see this case. Appoint somebody else first."
 )
-    "Nobody of the area's MAPPA unit would then see this case. Appoint somebody else first."
-)
 
 POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b")
 
