@@ -12,7 +12,9 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from psycopg import sql
 
+from access.signature import keep_keys
 from mappa.roles import prepare_database
+from mappa.settings import demonstration, testing
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,6 +45,15 @@ def fresh(name: str) -> Database:
     return _prepared(name)
 
 
+def existing(name: str) -> Database:
+    """A database that is there already."""
+    return Database(
+        name,
+        _renamed(os.environ["DATABASE_URL"], name),
+        _renamed(os.environ["DATABASE_OWNER_URL"], name),
+    )
+
+
 def _template() -> str:
     """The name of the migrated database to copy, made once for each set of migrations."""
     name = f"test_mappa_template_{_fingerprint()}"
@@ -58,6 +69,7 @@ def _template() -> str:
             _drop(owner, draft)
             owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
             _migrate(_prepared(draft))
+            _believe_tests_and_demonstration(draft)
             owner.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
                     sql.Identifier(draft), sql.Identifier(name)
@@ -67,7 +79,8 @@ def _template() -> str:
 
 
 def _fingerprint() -> str:
-    parts = [*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "access" / "locks.py"]
+    written_by = [ROOT / "access" / name for name in ("locks.py", "signature.py")]
+    parts = [*sorted(ROOT.glob("*/migrations/*.py")), *written_by]
     return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:12]
 
 
@@ -88,12 +101,15 @@ def _migrate(database: Database) -> None:
         raise RuntimeError(done.stderr)
 
 
+def _believe_tests_and_demonstration(name: str) -> None:
+    """Let both sign: tests look into databases in which the demonstration's processes work."""
+    secrets = [demonstration.SECRET_KEY, testing.SECRET_KEY]
+    with psycopg.connect(existing(name).owner_url) as owner, owner.cursor() as cursor:
+        keep_keys(cursor, secrets)
+
+
 def _prepared(name: str) -> Database:
-    database = Database(
-        name,
-        _renamed(os.environ["DATABASE_URL"], name),
-        _renamed(os.environ["DATABASE_OWNER_URL"], name),
-    )
+    database = existing(name)
     with psycopg.connect(database.owner_url, autocommit=True) as owner:
         prepare_database(owner)
     return database
