@@ -6,12 +6,10 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.timezone import now
-
-from audit.trail import write
 
 from .actor import ActorRequest
 from .policy import POLICY, Refused, require
+from .readings import Asked, write_reading
 from .rows import Shared
 
 View = Callable[..., HttpResponse]
@@ -26,7 +24,7 @@ def guard(
 
     A record the actor cannot see is not found (404); an action the actor may not take is
     refused (403); one that opens only `after` something else is not opened before that; and
-    each opening is written in the trail. The view is handed the record, never a key.
+    each page that is read is written in the trail. The view is handed the record, never a key.
     """
     POLICY[action]  # a view for an action nobody listed fails at import, not in use
 
@@ -34,14 +32,14 @@ def guard(
         @login_required
         @wraps(view)
         def guarded(request: ActorRequest, **kwargs: Any) -> HttpResponse:
-            record = _load(request, model, kwargs)
+            record = _load(request, action, model, kwargs)
             require(request.actor, action, record)
             if after and (instead := after(request, record)):
                 return instead
-            if request.method in {"GET", "HEAD"}:
-                write(action, record, by=request.actor, at=now(), read=True)
             given = (record,) if model is not None else ()
-            return view(request, *given, **kwargs)
+            response = view(request, *given, **kwargs)
+            write_reading(request, action, record, response)
+            return response
 
         guarded.action = action  # type: ignore[attr-defined]
         guarded.model = model  # type: ignore[attr-defined]
@@ -51,14 +49,23 @@ def guard(
     return decorate
 
 
-def _load(request: ActorRequest, model: type[Shared] | None, kwargs: dict[str, Any]) -> Any:
-    """The record of the URL if the actor can see it: hidden and absent are one answer."""
+def _load(
+    request: ActorRequest, action: str, model: type[Shared] | None, kwargs: dict[str, Any]
+) -> Any:
+    """The record of the URL if the actor can see it: hidden and absent are one answer.
+
+    What is asked for stays on the request, for the trail, should it be refused.
+    """
     if model is None:
+        request.asked = Asked(action)  # type: ignore[attr-defined]
         return None
-    key = kwargs.pop("pk")
+    key, kind = kwargs.pop("pk"), getattr(model, "kind", "")
+    request.asked = Asked(action, kind, key)  # type: ignore[attr-defined]
     record = model.objects.visible_to(request.actor).filter(pk=key).first()
     if record is None:
         raise Http404
+    nominal = getattr(record, "nominal_id", None)
+    request.asked = Asked(action, kind, key, nominal)  # type: ignore[attr-defined]
     return record
 
 

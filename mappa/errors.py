@@ -8,18 +8,21 @@ from django.template.loader import render_to_string
 
 from access.lifecycle import NotPossible
 from access.policy import Refused
+from access.readings import write_refusal
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class Answers:
-    """Turns what the rules raise into a page that says it."""
+    """Turns what the rules raise into a page that says it, and writes each refusal down."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        write_refusal(request)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Refused):

@@ -34,7 +34,7 @@ class Happening:
 def of(referral: Referral) -> list[Happening]:
     """The steps of a referral that the actor can see, newest first; readings are not steps."""
     steps = Event.objects.filter(record_id=referral.pk, action__in=WORDS)
-    steps = steps.filter(detail__read__isnull=True).select_related("by").order_by("-at")
+    steps = steps.filter(kind=Event.Kind.CHANGE).select_related("by").order_by("-at")
     return [
         Happening(
             WORDS[each.action],

@@ -29,11 +29,7 @@ def test_the_case_manager_opens_their_nominal_and_it_is_written_down(cast, nomin
     assert answer.content.decode() == f"seen {nominal.reference}"
     announce(cast.pat)
     event = Event.objects.get(action="nominal.show")
-    assert (event.by, event.record_id, event.detail) == (
-        cast.pat.person,
-        nominal.pk,
-        {"read": True},
-    )
+    assert (event.by, event.record_id, event.kind) == (cast.pat.person, nominal.pk, "reading")
 
 
 def test_hidden_and_absent_are_one_answer(cast, nominal, client):

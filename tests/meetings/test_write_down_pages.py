@@ -225,7 +225,7 @@ def test_reading_and_printing_are_written_in_the_trail(client, cast, heard):
     with acting_as(cast.cora):
         read = Event.objects.filter(record_id=minutes.pk, by=cast.rex.person)
         assert {each.action for each in read} == {"minutes.show", "minutes.print"}
-        assert all(each.detail == {"read": True} for each in read)
+        assert all((each.kind, each.detail) == ("reading", {}) for each in read)
 
 
 def test_the_page_takes_as_many_queries_with_twenty_actions(client, cast, heard):

@@ -109,7 +109,7 @@ def test_opening_a_record_is_written_in_its_trail(cast, nominal, browse):
     browse(cast.pat, "nominals:show", nominal.pk)
     with acting_as(cast.cora):
         event = Event.objects.get(record_id=nominal.pk, action="nominal.show")
-    assert (event.by_id, event.detail) == (cast.pat.person_id, {"read": True})
+    assert (event.by_id, event.kind, event.detail) == (cast.pat.person_id, "reading", {})
 
 
 # The list
