@@ -25,7 +25,7 @@ SIGN_IN = "/sign-in/"
 def events_of(actor) -> list[str]:
     with acting_as(actor):
         mine = Event.objects.filter(by=actor.person).order_by("at")
-        return [event.action for event in mine if not event.detail.get("read")]
+        return [event.action for event in mine if event.kind == Event.Kind.CHANGE]
 
 
 def text(response) -> str:

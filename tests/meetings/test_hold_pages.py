@@ -326,7 +326,7 @@ def test_opening_the_screen_is_written_in_the_trail(client, heard):
     browse(client, heard.chair, "hold_slot", heard.slot)
     with acting_as(heard.chair):
         read = Event.objects.filter(record_id=heard.slot.pk, action="slot.hold").get()
-    assert read.detail == {"read": True}
+    assert (read.kind, read.detail) == ("reading", {})
     assert read.by_id == heard.chair.person_id
 
 
