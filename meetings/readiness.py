@@ -1,6 +1,7 @@
-"""What is still to be done before a slot, its session or its minutes can go on."""
+"""Whether a slot is being heard, and what it, its session or its minutes still wait for."""
 
 from access.actor import Actor
+from access.lifecycle import NotPossible
 
 from .audience import invited
 from .decisions import incomplete
@@ -19,6 +20,17 @@ def missing(slot: Slot, *, actor: Actor) -> dict[str, str]:
         disclosure=Disclosure.objects.visible_to(actor).filter(slot=slot).exists(),
         decision=Decision.objects.visible_to(actor).filter(slot=slot).exists(),
     )
+
+
+def being_heard(slot: Slot, *, actor: Actor) -> None:
+    """Keep the slot as it is until this transaction ends, or NotPossible: it is not open."""
+    rows = Slot.objects.visible_to(actor).select_for_update().filter(pk=slot.pk)
+    status = rows.values_list("status", flat=True).first()
+    if status is None:
+        raise NotPossible("This case is not being heard.")
+    if status != SlotStatus.OPEN:
+        now = SlotStatus(status).label.lower()
+        raise NotPossible(f"This case is not being heard: it is now {now}.")
 
 
 def unheard(session: Session, *, actor: Actor) -> int:

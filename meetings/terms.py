@@ -31,5 +31,10 @@ def terms(session: Session, *, at: datetime) -> Terms:
     latest = due(limits.of(f"review_level_{session.panel.level}_maximum", from_on), from_on)
     return Terms(
         return_due_on=max(today, due(limits.of("returns_before_session", today), sits_on)),
-        seen_until=make_aware(datetime.combine(latest + timedelta(days=1), time.min)),
+        seen_until=end_of(latest),
     )
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which a day is over."""
+    return make_aware(datetime.combine(day + timedelta(days=1), time.min))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import convene, follow_up, hold, plan, write_down
+from .views import convene, follow_up, hold, notes, observe, plan, statement, write_down
 
 app_name = "meetings"
 
@@ -46,6 +46,8 @@ HOLD_WRITE_DOWN_AND_FOLLOW_UP: list[URLPattern] = [
     path("cases/<uuid:pk>/decision/", hold.record_decision, name="record_decision"),
     path("cases/<uuid:pk>/actions/give/", hold.give_action, name="give_action"),
     path("cases/<uuid:pk>/close/", hold.close_slot, name="close_slot"),
+    path("cases/<uuid:pk>/victims/show/", hold.show_victims, name="show_victims"),
+    path("cases/<uuid:pk>/note/", notes.keep_note, name="keep_note"),
     path("returns/<uuid:pk>/open/", hold.open_return, name="open_return"),
     path("sections/<uuid:pk>/write/", write_down.write_section, name="write_section"),
     path("minutes/<uuid:pk>/", write_down.show_minutes, name="show_minutes"),
@@ -65,4 +67,17 @@ HOLD_WRITE_DOWN_AND_FOLLOW_UP: list[URLPattern] = [
     path("actions/<uuid:pk>/cancel/", follow_up.cancel_action, name="cancel_action"),
 ]
 
-urlpatterns = [*PLAN_AND_CONVENE, *HOLD_WRITE_DOWN_AND_FOLLOW_UP]
+STATEMENT_AND_OBSERVERS: list[URLPattern] = [
+    path("statement/", statement.show_statement, name="show_statement"),
+    path("statement/publish/", statement.publish_statement, name="publish_statement"),
+    path("cases/<uuid:pk>/statement/", statement.accept_statement, name="accept_statement"),
+    path("sessions/<uuid:pk>/observers/add/", observe.add_observation, name="add_observation"),
+    path("observations/", observe.list_observations, name="list_observations"),
+    path("observations/<uuid:pk>/", observe.show_observation, name="show_observation"),
+    path("observations/<uuid:pk>/end/", observe.end_observation, name="end_observation"),
+    path(
+        "observations/<uuid:pk>/confirm/", observe.confirm_observation, name="confirm_observation"
+    ),
+]
+
+urlpatterns = [*PLAN_AND_CONVENE, *STATEMENT_AND_OBSERVERS, *HOLD_WRITE_DOWN_AND_FOLLOW_UP]

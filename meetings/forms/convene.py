@@ -10,6 +10,15 @@ from govuk import fields
 from govuk.forms import Form
 from meetings.models import InformationReturn
 
+# With scripts, choosing says at once who more would see the case; without them, a button does.
+SAYS_WHO = {
+    "hx-post": "",
+    "hx-trigger": "change",
+    "hx-vals": '{"check": "yes"}',
+    "hx-target": "#foresight",
+    "hx-select": "#foresight-said",
+}
+
 
 class InviteForm(Form):
     """An agency beside the core panel: the view gives those that may be asked."""
@@ -17,6 +26,7 @@ class InviteForm(Form):
     agency = forms.ModelChoiceField(
         queryset=Agency.objects.none(),
         empty_label="Choose an agency",
+        widget=forms.Select(attrs=SAYS_WHO),
         error_messages={"required": "Select an agency"},
     )
     reason = forms.CharField(

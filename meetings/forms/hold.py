@@ -103,6 +103,21 @@ class AttendanceForm(Form):
         self.data = resent(self.data, versions)
 
 
+class NoteForm(SeenForm):
+    """What the chair notes for themselves; it may be emptied again."""
+
+    text = fields.LongText(
+        label="Your private notes",
+        help_text="Only you can read this. It is never part of the minutes or of a printed copy.",
+        rows=4,
+        max_length=LONG,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, prefix="note", **given)
+
+
 def resent(data: Any, versions: Mapping[str, int]) -> QueryDict:
     """What was sent, as if from a page that had shown these versions."""
     changed: QueryDict = data.copy()

@@ -1,4 +1,4 @@
-"""What happens in a slot: who came, what was decided, whether to disclose; the chair's own notes."""
+"""What happens in a slot: who came, what was decided and disclosed; what its chair noted."""
 
 from typing import ClassVar
 from uuid import UUID, uuid4

@@ -14,12 +14,16 @@ from .plan import Session
 
 
 class EditionQuerySet(models.QuerySet["StatementEdition"]):
+    def known_to(self, area_id: UUID) -> Self:
+        """The editions of an area, and the one that every area begins with; the newest first."""
+        return self.filter(Q(area=area_id) | Q(area=None))
+
     def in_force(self, area_id: UUID, on: date) -> Self:
         """The editions of an area in force on a day, the one that holds first.
 
         An area's own edition goes before the one that every area begins with.
         """
-        found = self.filter(Q(area=area_id) | Q(area=None), in_force_from__lte=on)
+        found = self.known_to(area_id).filter(in_force_from__lte=on)
         return found.order_by(F("area").asc(nulls_last=True), "-in_force_from", "-number")
 
 

@@ -87,6 +87,10 @@ class Section(Kept):
         return f"Section {self.key} of {self.minutes_id}"
 
     @property
+    def slot(self) -> Slot:
+        return self.minutes.slot
+
+    @property
     def area_id(self) -> UUID:
         return self.minutes.area_id
 

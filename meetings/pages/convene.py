@@ -10,13 +10,12 @@ from django.urls import reverse
 
 from access.actor import Actor
 from access.policy import may
-from agencies.models import Agency
 from meetings.lifecycle import InvitationStatus, ReturnStatus, SessionStatus, SlotStatus
 from meetings.models import Action, Decision, InformationReturn, Invitation, Minutes, Session, Slot
-from meetings.seats import excluded
 from nominals import pages as of_nominals
 from nominals.models import Nominal
 from referrals.models import Referral
+from victims.pages import VictimLine, shown
 
 from .due import Due, due_in_words
 
@@ -73,6 +72,7 @@ class SlotPage:
     invitations: list[InvitationLine]
     withdrawn: list[Invitation]
     returns: list[InformationReturn]
+    victims: list[VictimLine]
     buttons: list[Button]
 
     @property
@@ -135,6 +135,7 @@ def show_slot(slot: Slot, actor: Actor, *, today: date) -> SlotPage:
         invitations=[_line(each, returns, actor, today) for each in standing],
         withdrawn=[each for each in invitations if each not in standing] if in_charge else [],
         returns=[each for each in returns if each.sent_at and not _of(own, each)],
+        victims=shown(slot.nominal, actor),
         buttons=_of_slot(slot, sitting, actor),
     )
 
@@ -230,15 +231,6 @@ def _of_slot(slot: Slot, session: Session | None, actor: Actor) -> list[Button]:
         (_can(slot, "cancel", actor), "Take this case off", "cancel_slot", slot),
     )
     return [Button(words, _to(name, record)) for can, words, name, record in offered if can]
-
-
-def may_be_invited(slot: Slot, actor: Actor) -> "QuerySet[Agency]":
-    """The area's agencies that are not asked to the case and may receive it, by name."""
-    standing = _asked(actor).filter(slot=slot).exclude(status=InvitationStatus.WITHDRAWN)
-    barred = {agency for _nominal, agency in excluded([slot.nominal_id])}
-    out = barred | set(standing.values_list("agency_id", flat=True))
-    others = Agency.objects.filter(area=slot.area_id).exclude(pk__in=out)
-    return others.exclude(kind=Agency.Kind.BOARD)
 
 
 def invitations(actor: Actor, *, today: date) -> list[AskedSession]:

@@ -1,6 +1,6 @@
 """What the screen of a case that is being heard shows."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
@@ -9,19 +9,14 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from access.actor import Actor
-from access.change import STALE
-from agencies.models import Agency, Appointment, Person
+from access.policy import may
 from clocks.rules import CERTAINTY_IN_WORDS
 from clocks.services import AreaLimits, limits_of
 from govuk.forms import Form
-from govuk.words import british_date
 from meetings.audience import invited
-from meetings.decisions import WITH_MEETINGS, heard_on, incomplete, review_by
-from meetings.forms.hold import ActionForm, AttendanceForm, DecisionForm, DisclosureForm
-from meetings.forms.write_down import SectionForm
+from meetings.decisions import WITH_MEETINGS, heard_on, incomplete
 from meetings.lifecycle import (
     ActionStatus,
-    MinutesStatus,
     ReturnStatus,
     SessionStatus,
     SlotStatus,
@@ -33,24 +28,19 @@ from meetings.models import (
     Disclosure,
     InformationReturn,
     Minutes,
-    Section,
     Session,
     Slot,
 )
-from meetings.sections import SECTIONS, Part
+from meetings.sections import Part
 from nominals import pages as of_nominals
-from nominals.models import Category, CategoryEpisode, Level
+from nominals.models import Level
+from victims.pages import VictimLine, shown
 
+from .asked import Recorded, SectionPart, forms, own_forms, sections
 from .due import Due, due_in_words
 
-LEAVES = (
-    "This person is in Category 3: at Level 1 they leave MAPPA, since only the meetings made"
-    " them eligible."
-)
-LEAD_MANAGES = "No more meetings: the lead agency manages."
 PARTS = ("attendance", "disclosure", "decision", "action")
 WAITING = {SlotStatus.PLANNED, SlotStatus.OPEN}
-Recorded = Mapping[Agency, Attendance | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +49,6 @@ class ActionLine:
 
     action: Action
     due: Due | None
-
-
-@dataclass(frozen=True, slots=True)
-class SectionPart:
-    """A section of the minutes; it has no form where its text can no longer be changed."""
-
-    part: Part
-    section: Section
-    form: SectionForm | None
-
-    @property
-    def is_stale(self) -> bool:
-        return self.form is not None and is_stale(self.form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +93,8 @@ class HoldPage:
     missing: Mapping[str, str]
     clocks: list[Clock]
     waiting: int
+    victims: list[VictimLine]
+    may_show_victims: bool
 
     @property
     def is_open(self) -> bool:
@@ -229,11 +208,16 @@ def hold_slot(
         disclosure=disclosure,
         decision=decision,
         given=_lines(_given(slot, actor), today),
-        sections=_sections(minutes, actor, sent, data),
-        forms=_forms(slot, actor, at, wanted, found, limits, {sent: data}),
+        sections=sections(minutes, actor, sent, data),
+        forms={
+            **forms(slot, actor, at, wanted, found, limits, {sent: data}),
+            **own_forms(slot, actor),
+        },
         missing=_missing(seats, disclosure, decision) if is_open else {},
         clocks=_clocks(limits, heard_on(slot.starts_at, at)) if is_open else [],
         waiting=_waiting(slot, actor),
+        victims=shown(slot.nominal, actor),
+        may_show_victims=is_open and bool(may(actor, "slot.show_victims", slot)),
     )
 
 
@@ -242,11 +226,6 @@ def after_closing(page: HoldPage) -> str:
     if page.decision and page.decision.level == Level.ONE and not page.about.standing.category:
         return "The case is closed. The person was in Category 3 and has left MAPPA."
     return f"The case is closed, and is managed at {page.about.standing.level}."
-
-
-def is_stale(form: Form) -> bool:
-    """Whether a form was sent from a page that somebody has overtaken."""
-    return form.is_bound and STALE in form.non_field_errors()
 
 
 def _one(kind: Any, slot: Slot, actor: Actor) -> Any:
@@ -284,75 +263,6 @@ def _lines(actions: Iterable[Action], today: date) -> list[ActionLine]:
         )
         for each in actions
     ]
-
-
-def _sections(minutes: Minutes | None, actor: Actor, sent: str, data: Any) -> list[SectionPart]:
-    """The sections that are written, in their order; each has a form while it is a draft."""
-    if minutes is None:
-        return []
-    found = Section.objects.visible_to(actor).filter(minutes=minutes).select_related("written_by")
-    of = {each.key: each for each in found}
-    is_draft = minutes.status == MinutesStatus.DRAFT
-    return [
-        SectionPart(
-            part,
-            of[key],
-            SectionForm(data if key == sent else None, found=of[key])
-            if is_draft or key == sent
-            else None,
-        )
-        for key, part in SECTIONS.items()
-        if part.drawn_from is None
-    ]
-
-
-def _forms(  # noqa: PLR0913 (what a case asks for)
-    slot: Slot,
-    actor: Actor,
-    at: datetime,
-    wanted: Iterable[str],
-    found: Mapping[str, Any],
-    limits: AreaLimits,
-    data: Mapping[str, Any],
-) -> dict[str, Form]:
-    """The forms of these parts, each with what was sent in it, or else with what is recorded."""
-    make: dict[str, Callable[[Any], Form]] = {
-        "attendance": lambda sent: AttendanceForm(sent, seats=found["attendance"]),
-        "disclosure": lambda sent: DisclosureForm(sent, found=found["disclosure"]),
-        "decision": lambda sent: DecisionForm(
-            sent, found=found["decision"], follows=_follows(slot, actor, at, limits)
-        ),
-        "action": lambda sent: ActionForm(
-            sent, people=_can_own(slot, at, found["attendance"]), earliest=localdate(at)
-        ),
-    }
-    return {part: make[part](data.get(part)) for part in wanted if part in make}
-
-
-def _can_own(slot: Slot, at: datetime, seats: Recorded) -> dict[Agency, list[Person]]:
-    """The agencies that may be given an action, by name, each with its people by name."""
-    asked = sorted({*seats, slot.nominal.lead_agency}, key=lambda each: each.name)
-    people: dict[Any, list[Person]] = {agency.pk: [] for agency in asked}
-    held = Appointment.objects.live(at).filter(agency__in=asked, person__is_active=True)
-    for each in held.select_related("person").order_by("person__name"):
-        if each.person not in people[each.agency_id]:
-            people[each.agency_id].append(each.person)
-    return {agency: people[agency.pk] for agency in asked}
-
-
-def _follows(slot: Slot, actor: Actor, at: datetime, limits: AreaLimits) -> dict[str, str]:
-    """What follows from each level: by when the case comes back, or that the person leaves."""
-    day = heard_on(slot.starts_at, at)
-    dates = {f"level_{level}": review_by(limits, level, day) for level in WITH_MEETINGS}
-    third = CategoryEpisode.objects.visible_to(actor).on(localdate(at))
-    leaves = third.filter(nominal=slot.nominal_id, category=Category.THREE).exists()
-    return {
-        Decision.Choice.LEVEL_1.value: LEAVES if leaves else LEAD_MANAGES,
-        **{
-            choice: f"Next review by {british_date(aim)}, never later than {british_date(last)}."
-            for choice, (aim, last) in dates.items()
-        },
-    }
 
 
 def _missing(

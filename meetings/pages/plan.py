@@ -14,20 +14,22 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from access.actor import Actor, Role
 from access.policy import may
 from agencies.models import Agency, Membership, Person
 from govuk.words import short_date
 from meetings.lifecycle import InvitationStatus, SessionStatus, SlotStatus
-from meetings.models import Invitation, Panel, Session, Slot
-from meetings.seats import Seat, seats
-from meetings.timetable import next_free, to_be_heard
+from meetings.models import Invitation, Panel, Session, Slot, StatementAcceptance
+from meetings.timetable import next_free
 from meetings.waiting import Waiting, managed_with_meetings, waiting
 from nominals.models import Nominal
 from referrals.models import Referral
 
 from .due import due_in_words
+from .observe import ObserverLine, observers
+from .statement import accepted_for
 
 A_PAGE = 20
 MOST_OFFERED = 12
@@ -96,19 +98,13 @@ class SessionPage:
     taken_off: list[Slot]
     agencies: list[AgencyLine]
     length: Length | None
+    accepted: list[StatementAcceptance]
+    observers: list[ObserverLine]
     actions: list[tuple[str, str]]
 
     @property
     def may_take_off(self) -> bool:
         return any(each.may_cancel for each in self.slots)
-
-
-@dataclass(frozen=True, slots=True)
-class ConvenePage:
-    """Whom convening invites, to which cases and why; and who is left off."""
-
-    session: Session
-    cases: list[tuple[Slot, list[Seat], list[Seat]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +170,8 @@ def show_session(session: Session, actor: Actor, *, at: datetime) -> SessionPage
         taken_off=[slot for slot in slots if slot.status == SlotStatus.CANCELLED],
         agencies=_agencies(asked),
         length=_length(session, standing) if in_charge and standing else None,
+        accepted=accepted_for(session, actor) if in_charge else [],
+        observers=observers(session, actor, on=localdate(at)) if in_charge else [],
         actions=_actions(session, actor, cases=len(standing)),
     )
 
@@ -251,7 +249,10 @@ def _actions(session: Session, actor: Actor, *, cases: int) -> list[tuple[str, s
     ]
     takes_cases = "cancel" in possible and may(actor, "slot.add", session)
     add = [("Add a case", reverse("meetings:add_slot", args=[session.pk]))] if takes_cases else []
-    return [*add, *steps]
+    observes = "cancel" in possible and may(actor, "observation.add", session)
+    asks = reverse("meetings:add_observation", args=[session.pk])
+    name = [("Name a lay adviser", asks)] if observes else []
+    return [*add, *steps, *name]
 
 
 def chairs(area_id: UUID, *, at: datetime) -> dict[Panel, list[Person]]:
@@ -265,18 +266,6 @@ def chairs(area_id: UUID, *, at: datetime) -> dict[Panel, list[Person]]:
     for each in seated.filter(person__is_active=True).select_related("person"):
         found[panels[each.group_id]].append(each.person)
     return found
-
-
-def convene_session(session: Session, actor: Actor) -> ConvenePage:
-    """Whom the invitations will go to, case by case, with the reason for each."""
-    slots = to_be_heard(session, actor=actor)
-    of = seats(session.panel, slots, actor=actor)
-    return ConvenePage(session, [(slot, *_split(of[slot.pk])) for slot in slots])
-
-
-def _split(found: Iterable[Seat]) -> tuple[list[Seat], list[Seat]]:
-    found = list(found)
-    return [seat for seat in found if not seat.left_off], [seat for seat in found if seat.left_off]
 
 
 def add_slot(session: Session, actor: Actor, *, today: date) -> SlotFormPage:

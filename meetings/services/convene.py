@@ -217,23 +217,6 @@ def _open_sight(invitation: Invitation, holds: Terms, *, actor: Actor, at: datet
         share(sent, [group], source="return", source_id=sent.pk, **given)
 
 
-def _open_what_is_open(invitation: Invitation, *, actor: Actor, at: datetime) -> None:
-    """Returns that the panel can read already are read by whoever joins it."""
-    opened = InformationReturn.objects.visible_to(actor).filter(
-        slot=invitation.slot, status=ReturnStatus.OPEN
-    )
-    for each in opened:
-        share(
-            each,
-            [invitation.agency.group_id],
-            source="return",
-            source_id=each.pk,
-            reason="Invited to the slot, which has been opened",
-            at=at,
-            by=actor.person,
-        )
-
-
 def _ask_for_a_return(invitation: Invitation, *, actor: Actor, at: datetime) -> None:
     slot = invitation.slot
     asked = InformationReturn(

@@ -6,20 +6,20 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.utils.timezone import localdate
 
 from access.actor import Actor
 from access.change import advance, amend, begin
 from access.lifecycle import NotPossible
 from access.policy import require
 from access.rows import share
-from agencies.models import Agency, Appointment, Person
+from agencies.models import Agency, Person
 from clocks.services import limits_of
 from meetings import decisions
 from meetings.actions import given_at
-from meetings.audience import invited, mine_first, owners, panel_groups, tell
+from meetings.audience import invited, owners, tell
 from meetings.decisions import heard_on
-from meetings.lifecycle import ActionStatus, ReturnStatus, SessionStatus, SlotStatus
+from meetings.lifecycle import ActionStatus, ReturnStatus, SessionStatus
 from meetings.models import (
     Action,
     Attendance,
@@ -29,9 +29,12 @@ from meetings.models import (
     Session,
     Slot,
 )
-from meetings.readiness import missing, unheard
+from meetings.owners import check_owner, next_number, share_action
+from meetings.readiness import being_heard, missing, unheard
+from meetings.terms import end_of
 from nominals.models import Level, LevelEpisode
 from nominals.services import change_level
+from victims.services import close_for_item, open_for_item
 
 from .write_down import begin_minutes, write_actions_down
 
@@ -82,7 +85,7 @@ def open_slot(slot: Slot, *, actor: Actor, at: datetime) -> None:
 def open_return(information_return: InformationReturn, *, actor: Actor, at: datetime) -> None:
     """Let all who are invited read what an agency sent, once its case is being heard."""
     slot = information_return.slot
-    _being_heard(slot, actor)
+    being_heard(slot, actor=actor)
     groups = [agency.group_id for agency in invited(slot, actor=actor)]
     share(
         information_return,
@@ -118,7 +121,7 @@ def record_attendance(  # noqa: PLR0913 (a seat says all of this)
 @transaction.atomic
 def record_seats(slot: Slot, *, actor: Actor, at: datetime, seats: Iterable[Seat]) -> None:
     """Write how several seats were filled, all of them or none."""
-    _being_heard(slot, actor)
+    being_heard(slot, actor=actor)
     asked = set(invited(slot, actor=actor))
     recorded = Attendance.objects.visible_to(actor).filter(slot=slot)
     found = {each.agency_id: each for each in recorded}
@@ -152,7 +155,7 @@ def decide_disclosure(  # noqa: PLR0913 (a disclosure decision says all of this)
     To disclose, each of the four tests must be met, and it says what to whom. To come back to
     it takes a date that is still to come. `version` is as in `record_attendance`.
     """
-    _being_heard(slot, actor)
+    being_heard(slot, actor=actor)
     decisions.check_reason(rationale)
     telling = choice == Disclosure.Choice.DISCLOSE
     later = choice == Disclosure.Choice.REVISIT
@@ -191,7 +194,7 @@ def record_decision(  # noqa: PLR0913 (a decision says all of this)
     At Level 2 or 3 the next review has a date, no later than the area's maximum for that level.
     `version` is as in `record_attendance`.
     """
-    _being_heard(slot, actor)
+    being_heard(slot, actor=actor)
     decisions.check_reason(rationale)
     level = Level(int(choice[-1]))
     if level in decisions.WITH_MEETINGS:
@@ -224,13 +227,13 @@ def give_action(  # noqa: PLR0913 (an action says all of this)
 
     Its people see it at once, and are told when the slot is closed.
     """
-    _being_heard(slot, actor)
-    _check_owner(slot, agency, person, actor=actor, at=at)
+    being_heard(slot, actor=actor)
+    check_owner(slot, agency, person, actor=actor, at=at)
     decisions.check_due(due_on, heard_on(slot.starts_at, at))
     action = Action(
         nominal_id=slot.nominal_id,
         slot=slot,
-        number=_next_number(slot, actor),
+        number=next_number(slot, actor=actor),
         text=text,
         pillar=pillar,
         agency=agency,
@@ -238,7 +241,7 @@ def give_action(  # noqa: PLR0913 (an action says all of this)
         due_on=due_on,
         given_at=at,
     )
-    _share_action(action, actor=actor, at=at)
+    share_action(action, actor=actor, at=at)
     begin(action, "give", actor=actor, at=at)
     return action
 
@@ -251,10 +254,11 @@ def close_slot(slot: Slot, *, actor: Actor, at: datetime) -> None:
     are told of them. A person in Category 3 who moves to Level 1 leaves MAPPA.
     """
     require(actor, "slot.close", slot)
-    _being_heard(slot, actor)
+    being_heard(slot, actor=actor)
     if left := missing(slot, actor=actor):
         raise NotPossible(f"This slot cannot be closed yet. {' '.join(left.values())}")
     advance(slot, "close", actor=actor, at=at, closed_at=at)
+    close_for_item(slot.nominal, source_id=slot.pk, actor=actor, at=at)
     decision = Decision.objects.visible_to(actor).get(slot=slot)
     change_level(
         slot.nominal,
@@ -272,15 +276,22 @@ def close_slot(slot: Slot, *, actor: Actor, at: datetime) -> None:
         tell(told, action, rule="action.given", about_id=action.pk, on=action.due_on, at=at)
 
 
-def _being_heard(slot: Slot, actor: Actor) -> None:
-    """Keep the slot as it is until this transaction ends, or NotPossible: it is not open."""
-    rows = Slot.objects.visible_to(actor).select_for_update().filter(pk=slot.pk)
-    status = rows.values_list("status", flat=True).first()
-    if status is None:
-        raise NotPossible("This case is not being heard.")
-    if status != SlotStatus.OPEN:
-        now = SlotStatus(status).label.lower()
-        raise NotPossible(f"This case is not being heard: it is now {now}.")
+@transaction.atomic
+def show_victims(slot: Slot, *, actor: Actor, at: datetime) -> None:
+    """Let all who are invited know the victims' names while this case is heard, or refuse.
+
+    Closed when the case is; at the latest when the day is over.
+    """
+    require(actor, "slot.show_victims", slot)
+    being_heard(slot, actor=actor)
+    open_for_item(
+        slot.nominal,
+        [agency.group_id for agency in invited(slot, actor=actor)],
+        source_id=slot.pk,
+        actor=actor,
+        at=at,
+        until=end_of(localdate(at)),
+    )
 
 
 def _write(
@@ -302,38 +313,3 @@ def _write(
     elif any(getattr(record, name) != value for name, value in said.items()):
         record.version = record.version if version is None else version
         amend(record, step, actor=actor, at=at, **said)
-
-
-def _check_owner(
-    slot: Slot, agency: Agency, person: Person | None, *, actor: Actor, at: datetime
-) -> None:
-    """An action is owned by an agency at the table, or the lead, and by one of its people."""
-    lead = slot.nominal.lead_agency_id
-    if agency.pk != lead and agency not in invited(slot, actor=actor):
-        raise NotPossible("Only an agency that is invited, or the lead, can be given an action.")
-    if person is None:
-        return
-    if not Appointment.objects.live(at).filter(person=person, agency=agency).exists():
-        raise NotPossible("That person does not work for the agency that owns the action.")
-
-
-def _next_number(slot: Slot, actor: Actor) -> int:
-    """Numbers continue within a slot; the slot is held, so nobody takes the same one."""
-    given = Action.objects.visible_to(actor).filter(slot=slot)
-    last: int | None = given.aggregate(last=Max("number"))["last"]
-    return (last or 0) + 1
-
-
-def _share_action(action: Action, *, actor: Actor, at: datetime) -> None:
-    """Open an action to its owner, the lead and the panel; and the nominal to its owner.
-
-    The owner goes on seeing the nominal until the action is verified or cancelled, even where
-    their invitation has run out before: else what is late would vanish from their list.
-    """
-    slot = action.slot
-    given = {"source": "action", "source_id": action.pk, "at": at, "by": actor.person}
-    owner = [action.agency.group_id, *([action.person.own_group_id] if action.person else [])]
-    share(slot.nominal, owner, reason="Owner of an action", **given)
-    everybody = [*owner, slot.nominal.case_manager.own_group_id, *panel_groups(slot)]
-    for groups in mine_first(everybody, actor):
-        share(action, groups, reason="Owner of the action, the lead and the panel", **given)

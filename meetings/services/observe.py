@@ -1,10 +1,10 @@
 """Observing: a lay adviser is asked to a session, sees when and where it is, and nothing else."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.timezone import localdate, make_aware
+from django.utils.timezone import localdate
 
 from access.actor import Actor, Role
 from access.change import amend, begin
@@ -15,6 +15,7 @@ from agencies.models import Appointment, Person
 from meetings.clashes import saying
 from meetings.lifecycle import SessionStatus
 from meetings.models import Observation, Session
+from meetings.terms import end_of
 from meetings.timetable import to_be_heard
 from nominals.models import Exclusion
 from notices.services import notify
@@ -33,14 +34,13 @@ def add(
     """
     require(actor, "observation.add", session)
     _check(session, observer, actor=actor, at=at)
-    day = localdate(session.starts_at)
     observation = Observation(
         session=session,
         observer=observer,
         reason=reason,
         given_by=actor.person,
         given_at=at,
-        until=make_aware(datetime.combine(day + timedelta(days=1), time.min)),
+        until=end_of(localdate(session.starts_at)),
     )
     with saying(an_adviser_observes_a_session_once="They are already named for this session."):
         begin(observation, "add", actor=actor, at=at)

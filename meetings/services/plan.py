@@ -15,12 +15,14 @@ from agencies.models import Person
 from meetings.audience import representatives
 from meetings.clashes import saying
 from meetings.lifecycle import SessionStatus
-from meetings.models import Invitation, Panel, Session, Slot
+from meetings.models import Invitation, Observation, Panel, Session, Slot
 from meetings.seats import opened_with
 from meetings.timetable import next_free, to_be_heard
 from nominals.models import Nominal
 from referrals.models import Referral
+from victims.services import keep_case_in_step
 
+from . import observe
 from .convene import STANDING, invite_panel, take_back, tell
 
 TAKES_CASES = {SessionStatus.PLANNED, SessionStatus.CONVENED}
@@ -95,6 +97,7 @@ def add_slot(  # noqa: PLR0913 (a slot says all of this)
     )
     _put_where_free(slot, actor=actor, at=at)
     _open_to_chairs(slot, actor=actor, at=at)
+    keep_case_in_step(nominal, actor=actor, at=at)
     if session.status == SessionStatus.CONVENED:
         invited = invite_panel(slot, actor=actor, at=at)
         link = reverse("meetings:list_invitations")
@@ -133,6 +136,8 @@ def cancel_session(session: Session, *, actor: Actor, at: datetime, because: str
     agencies = {
         agency for slot in slots for agency in _take_off(slot, actor=actor, at=at, because=because)
     }
+    for each in Observation.objects.visible_to(actor).filter(session=session, ended_at=None):
+        observe.end(each, actor=actor, at=at)
     told = {session.chair, *(slot.nominal.case_manager for slot in slots)}
     for person in told | set(representatives(agencies, at=at)):
         link = reverse("meetings:list_sessions")
@@ -193,4 +198,5 @@ def _take_off(slot: Slot, *, actor: Actor, at: datetime, because: str) -> list[U
         asked.append(invitation.agency_id)
     for record in opened_with(slot, actor=actor):
         unshare(record, source="slot", source_id=slot.pk, at=at)
+    keep_case_in_step(slot.nominal, actor=actor, at=at)
     return asked

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils.timezone import localdate
 
 from access.actor import Actor
@@ -77,6 +77,6 @@ def _open_to(slot: Slot, actor: Actor) -> list[int]:
 
 def _next_number(actor: Actor) -> int:
     """Editions are counted on from the one that every area begins with."""
-    known = StatementEdition.objects.filter(Q(area=actor.area_id) | Q(area=None))
-    last: int = known.aggregate(last=Max("number"))["last"]
+    known = StatementEdition.objects.known_to(actor.area_id)
+    last: int = known.order_by().aggregate(last=Max("number"))["last"]
     return last + 1

@@ -13,11 +13,12 @@ from meetings.forms.convene import ApologiesForm, InviteForm, RefusalForm, Retur
 from meetings.forms.plan import ReasonForm
 from meetings.models import InformationReturn, Invitation, Session, Slot
 from meetings.pages import convene as pages
-from meetings.pages import plan as of_sessions
+from meetings.pages import invite as of_inviting
 from meetings.services import convene as services
 from nominals.models import Nominal
 
 from .attempt import attempt, status_of
+from .statement import the_statement
 
 
 @guard("session.convene", Session)
@@ -26,11 +27,11 @@ def convene_session(request: ActorRequest, session: Session) -> HttpResponse:
         services.convene(session, actor=request.actor, at=now())
         messages.success(request, "The invitations are out.")
         return redirect(session)
-    page = of_sessions.convene_session(session, request.actor)
+    page = of_inviting.convene_session(session, request.actor, at=now())
     return render(request, "meetings/convene_session.html", {"page": page})
 
 
-@guard("slot.show", Slot)
+@guard("slot.show", Slot, after=the_statement)
 def show_slot(request: ActorRequest, slot: Slot) -> HttpResponse:
     page = pages.show_slot(slot, request.actor, today=localdate())
     return render(request, "meetings/show_slot.html", {"page": page})
@@ -44,13 +45,18 @@ def list_for_nominal(request: ActorRequest, nominal: Nominal) -> HttpResponse:
 
 @guard("invitation.add", Slot)
 def invite(request: ActorRequest, slot: Slot) -> HttpResponse:
-    agencies = pages.may_be_invited(slot, request.actor)
-    form = InviteForm(request.POST or None, agencies=agencies)
-    if attempt(form, services.invite, slot, actor=request.actor, at=now()):
+    at, actor = now(), request.actor
+    agencies = of_inviting.may_be_invited(slot, actor)
+    only_asks = "check" in request.POST
+    sent = None if only_asks else request.POST or None
+    form = InviteForm(sent, agencies=agencies, initial=request.POST.dict())
+    if attempt(form, services.invite, slot, actor=actor, at=at):
         messages.success(request, "The agency is invited and has been told.")
         return redirect(slot)
-    page = {"form": form, "slot": slot}
-    return render(request, "meetings/invite.html", page, status=status_of(form))
+    chosen = of_inviting.chosen(agencies, request.POST.get("agency", ""))
+    page = of_inviting.invite(slot, chosen, actor, at=at) if chosen else None
+    shown = {"form": form, "slot": slot, "page": page, "only_asks": only_asks}
+    return render(request, "meetings/invite.html", shown, status=status_of(form))
 
 
 @guard("invitation.withdraw", Invitation)

@@ -15,9 +15,11 @@ from access.guard import guard
 from access.lifecycle import NotPossible
 from meetings.models import InformationReturn, Session, Slot
 from meetings.pages import hold as pages
+from meetings.pages.asked import is_stale
 from meetings.services import hold as services
 
 from .attempt import attempt, status_of
+from .statement import the_statement
 
 SCREEN = "meetings/hold_slot.html"
 
@@ -40,47 +42,47 @@ def close_session(request: ActorRequest, session: Session) -> HttpResponse:
     return render(request, "meetings/close_session.html", {"session": session})
 
 
-@guard("slot.hold", Slot)
+@guard("slot.hold", Slot, after=the_statement)
 def hold_slot(request: ActorRequest, slot: Slot) -> HttpResponse:
     page = pages.hold_slot(slot, request.actor, at=now())
     return render(request, SCREEN, {"page": page, "forms": page.all_forms})
 
 
-@guard("slot.open", Slot)
+@guard("slot.open", Slot, after=the_statement)
 @require_POST
 def open_slot(request: ActorRequest, slot: Slot) -> HttpResponse:
     services.open_slot(slot, actor=request.actor, at=now())
     return redirect("meetings:hold_slot", slot.pk)
 
 
-@guard("return.open", InformationReturn)
+@guard("return.open", InformationReturn, after=the_statement)
 @require_POST
 def open_return(request: ActorRequest, information_return: InformationReturn) -> HttpResponse:
     services.open_return(information_return, actor=request.actor, at=now())
     return to_part(information_return.slot_id, "returns")
 
 
-@guard("attendance.record", Slot)
+@guard("attendance.record", Slot, after=the_statement)
 def record_attendance(request: ActorRequest, slot: Slot) -> HttpResponse:
     return save_part(request, slot, "attendance", services.record_seats, slot)
 
 
-@guard("disclosure.decide", Slot)
+@guard("disclosure.decide", Slot, after=the_statement)
 def decide_disclosure(request: ActorRequest, slot: Slot) -> HttpResponse:
     return save_part(request, slot, "disclosure", services.decide_disclosure, slot)
 
 
-@guard("decision.record", Slot)
+@guard("decision.record", Slot, after=the_statement)
 def record_decision(request: ActorRequest, slot: Slot) -> HttpResponse:
     return save_part(request, slot, "decision", services.record_decision, slot)
 
 
-@guard("action.give", Slot)
+@guard("action.give", Slot, after=the_statement)
 def give_action(request: ActorRequest, slot: Slot) -> HttpResponse:
     return save_part(request, slot, "action", services.give_action, slot)
 
 
-@guard("slot.close", Slot)
+@guard("slot.close", Slot, after=the_statement)
 @require_POST
 def close_slot(request: ActorRequest, slot: Slot) -> HttpResponse:
     """Close the case; where something is missing, the screen again, with what it is."""
@@ -97,6 +99,15 @@ def close_slot(request: ActorRequest, slot: Slot) -> HttpResponse:
     return redirect("meetings:hold_slot", slot.pk)
 
 
+@guard("slot.show_victims", Slot, after=the_statement)
+def show_victims(request: ActorRequest, slot: Slot) -> HttpResponse:
+    if request.method == "POST":
+        services.show_victims(slot, actor=request.actor, at=now())
+        messages.success(request, "Those who are invited can open the names until this case ends.")
+        return to_part(slot.pk, "victims")
+    return render(request, "meetings/show_victims.html", {"slot": slot})
+
+
 def save_part(
     request: ActorRequest, slot: Slot, part: str, act: Callable[..., Any], record: Any
 ) -> HttpResponse:
@@ -108,7 +119,7 @@ def save_part(
     form = page.form(part)
     if attempt(form, act, record, actor=actor, at=at):
         return to_part(slot.pk, part)
-    if pages.is_stale(form):
+    if is_stale(form):
         form.look_again()  # type: ignore[attr-defined]
     shown = {"page": page, "forms": page.all_forms}
     return render(request, SCREEN, shown, status=status_of(form))

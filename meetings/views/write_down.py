@@ -17,21 +17,21 @@ from meetings.services import write_down as services
 
 from .attempt import attempt, status_of
 from .hold import save_part
+from .statement import the_statement
 
 
-@guard("minutes.write", Section)
+@guard("minutes.write", Section, after=the_statement)
 def write_section(request: ActorRequest, section: Section) -> HttpResponse:
-    slot = section.minutes.slot
-    return save_part(request, slot, section.key, services.write_section, section)
+    return save_part(request, section.slot, section.key, services.write_section, section)
 
 
-@guard("minutes.show", Minutes)
+@guard("minutes.show", Minutes, after=the_statement)
 def show_minutes(request: ActorRequest, minutes: Minutes) -> HttpResponse:
     page = pages.show_minutes(minutes, request.actor, today=localdate())
     return render(request, "meetings/show_minutes.html", {"page": page})
 
 
-@guard("minutes.submit", Minutes)
+@guard("minutes.submit", Minutes, after=the_statement)
 @require_POST
 def submit_minutes(request: ActorRequest, minutes: Minutes) -> HttpResponse:
     """Send the minutes to the chair; where something is not written, the page says what."""
@@ -48,7 +48,7 @@ def submit_minutes(request: ActorRequest, minutes: Minutes) -> HttpResponse:
     return redirect(minutes)
 
 
-@guard("minutes.send_back", Minutes)
+@guard("minutes.send_back", Minutes, after=the_statement)
 def send_back_minutes(request: ActorRequest, minutes: Minutes) -> HttpResponse:
     form = SendBackForm(request.POST or None)
     if attempt(form, services.send_back, minutes, actor=request.actor, at=now()):
@@ -58,7 +58,7 @@ def send_back_minutes(request: ActorRequest, minutes: Minutes) -> HttpResponse:
     return render(request, "meetings/send_back_minutes.html", shown, status=status_of(form))
 
 
-@guard("minutes.approve", Minutes)
+@guard("minutes.approve", Minutes, after=the_statement)
 def approve_minutes(request: ActorRequest, minutes: Minutes) -> HttpResponse:
     if request.method == "POST":
         services.approve(minutes, actor=request.actor, at=now())
@@ -67,7 +67,7 @@ def approve_minutes(request: ActorRequest, minutes: Minutes) -> HttpResponse:
     return render(request, "meetings/approve_minutes.html", {"minutes": minutes})
 
 
-@guard("minutes.issue", Minutes)
+@guard("minutes.issue", Minutes, after=the_statement)
 def issue_minutes(request: ActorRequest, minutes: Minutes) -> HttpResponse:
     if request.method == "POST":
         services.issue(minutes, actor=request.actor, at=now())
@@ -77,7 +77,7 @@ def issue_minutes(request: ActorRequest, minutes: Minutes) -> HttpResponse:
     return render(request, "meetings/issue_minutes.html", {"page": page})
 
 
-@guard("minutes.print", Minutes)
+@guard("minutes.print", Minutes, after=the_statement)
 def print_minutes(request: ActorRequest, minutes: Minutes) -> HttpResponse:
     """The minutes as a PDF; its name says nothing of whose they are."""
     page = pages.show_minutes(minutes, request.actor, today=localdate())

@@ -136,9 +136,16 @@ def send_return(actor: Actor, slot: Slot, content: str = "Seen at the old addres
 
 
 def browse(client, actor: Actor, name: str, record=None, *, post=None, query: str = ""):
-    """Open a page of meetings as somebody, or post to it, and answer what comes back."""
+    """Open a page of meetings as somebody, or post to it, and answer what comes back.
+
+    Where the statement is asked for first, they accept it, and then do what they came to do.
+    """
     client.force_login(actor.person)
     address = reverse(f"meetings:{name}", args=[record.pk] if record else []) + query
+    answer = client.get(address) if post is None else client.post(address, post)
+    if "/statement/?next=" not in answer.headers.get("Location", ""):
+        return answer
+    client.post(answer.headers["Location"])
     return client.get(address) if post is None else client.post(address, post)
 
 
