@@ -30,8 +30,21 @@ def main() -> None:
         if command == {"migrate"} and "MAPPA_CONNECT_AS" in os.environ:
             prepare(address("DATABASE_OWNER_URL"))
         execute_from_command_line(sys.argv)
+        if command == {"migrate"} and "MAPPA_CONNECT_AS" in os.environ:
+            let_processes_be_believed()
     except ImproperlyConfigured as wrong:
         sys.exit(str(wrong))
+
+
+def let_processes_be_believed() -> None:
+    """Give the database the key with which processes of these settings sign what they tell it."""
+    from django.conf import settings
+    from django.db import connection, transaction
+
+    from access.signature import keep_keys
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        keep_keys(cursor, [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS])
 
 
 if __name__ == "__main__":

@@ -8,9 +8,14 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 
+from .locks import is_believed
 from .rows import Shared
 
 OLDEST = (3, 5, 2)
+NOT_BELIEVED = (
+    "The database does not take this process's word for who asks, so nothing opens: run"
+    " `manage.py migrate` as the owner with this SECRET_KEY, and see that their clocks agree."
+)
 
 
 @register(Tags.security)
@@ -54,3 +59,15 @@ def nobody_holds_a_global_permission(databases: Any = None, **_kwargs: Any) -> l
             if cursor.fetchone()[0]:
                 found.append(Error(f"{table} holds rows; it must be empty.", id="access.E5"))
     return found
+
+
+@register(Tags.database)
+def the_database_takes_our_word(databases: Any = None, **_kwargs: Any) -> list[CheckMessage]:
+    """The key that this process signs with is one that the database keeps; asked by no owner."""
+    if not databases or settings.CONNECT_AS_OWNER or not _has_keys():
+        return []
+    return [] if is_believed() else [Error(NOT_BELIEVED, id="access.E6")]
+
+
+def _has_keys() -> bool:
+    return "access_key" in connection.introspection.table_names()

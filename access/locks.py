@@ -4,7 +4,8 @@ Row-level security is enabled and forced on every protected table. The applicati
 nothing and cannot bypass it. Each request and each task is one transaction that begins by
 saying under which appointment it acts (`announce`); no word, no rows. The database works out
 the groups, the person and the exclusions from that one key, so the application cannot claim
-a group that the appointment does not have.
+a group that the appointment does not have; and it takes the word of a process that signs it
+(`signature`), so that SQL typed as the application's role cannot say it.
 
 The functions below write the SQL of the policies, for migrations. Their shape was measured:
 a plain EXISTS on the shares, with the actor's groups worked out once for a statement.
@@ -12,7 +13,9 @@ a plain EXISTS on the shares, with the actor's groups worked out once for a stat
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
+import psycopg
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, migrations, transaction
@@ -20,7 +23,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 
 from .actor import Actor
+from .signature import sign
 
+# A function of the owner's looks for names where only the owner can put any.
+AS_OWNER = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
 LIVE = (
     "(s.opens_at IS NULL OR s.opens_at <= statement_timestamp())"
     " AND (s.expires_at IS NULL OR s.expires_at > statement_timestamp())"
@@ -32,7 +38,27 @@ def opened(shares: str, key: str) -> str:
     return (
         f"EXISTS (SELECT 1 FROM {shares} s WHERE s.content_object_id = {key}"  # noqa: S608
         f" AND s.group_id = ANY ((SELECT access_groups())::int[]) AND {LIVE})"
-        f" AND {key} <> ALL ((SELECT access_excluded(access_person(), access_agency()))::uuid[])"
+        f" AND {key} <> ALL ((SELECT access_withheld())::uuid[])"
+    )
+
+
+def for_the_application(*functions: str) -> migrations.RunSQL:
+    """Let the application's role call these functions, each with its types, and nobody else."""
+    return migrations.RunSQL(
+        [
+            f"REVOKE EXECUTE ON FUNCTION {each} FROM PUBLIC;"
+            f" GRANT EXECUTE ON FUNCTION {each} TO mappa_app;"
+            for each in functions
+        ],
+        migrations.RunSQL.noop,
+    )
+
+
+def for_nobody(*functions: str) -> migrations.RunSQL:
+    """Let nobody call these functions, each with its types: triggers and the owner's own do."""
+    return migrations.RunSQL(
+        [f"REVOKE EXECUTE ON FUNCTION {each} FROM PUBLIC;" for each in functions],
+        migrations.RunSQL.noop,
     )
 
 
@@ -64,19 +90,20 @@ def follows(table: str, **carriers: str) -> migrations.RunSQL:
 def carries(table: str, shares: str, **also: str) -> list[migrations.RunSQL]:
     """Lock a table that carries its own shares, and those shares.
 
-    A share may be written by whoever sees the record, or before the record exists, which is
-    how a new record comes to be visible to its writer. It gives the permission to view and
-    no other. `also` names what else the record follows, as in `follows`.
+    A share may be written by whoever sees the record, or for a new record, which is how it comes
+    to be visible to its writer. That a key is new is said by the process that made it
+    (`announce_new`): to anybody else, what is hidden and what never was get the same refusal.
+    A share gives the permission to view and no other. `also` names what else the record follows,
+    as in `follows`.
     """
     sees, may_share = f"access_sees_{table}", f"access_may_share_{table}"
     doors = migrations.RunSQL(
         f"""
-        CREATE FUNCTION {sees}(record uuid) RETURNS boolean LANGUAGE sql STABLE
-            SECURITY DEFINER SET search_path = public AS
+        CREATE FUNCTION {sees}(record uuid) RETURNS boolean LANGUAGE sql STABLE {AS_OWNER} AS
             $$ SELECT {opened(shares, "record")} $$;
-        CREATE FUNCTION {may_share}(record uuid) RETURNS boolean LANGUAGE sql STABLE
-            SECURITY DEFINER SET search_path = public AS
-            $$ SELECT {sees}(record) OR NOT EXISTS (SELECT 1 FROM {table} WHERE id = record) $$;
+        CREATE FUNCTION {may_share}(record uuid) RETURNS boolean LANGUAGE sql STABLE {AS_OWNER} AS
+            $$ SELECT {sees}(record) OR record = (SELECT access_said('new'))
+                      AND NOT EXISTS (SELECT 1 FROM {table} WHERE id = record) $$;
         CREATE FUNCTION {shares}_only_views() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF NOT EXISTS (SELECT 1 FROM auth_permission
@@ -101,6 +128,8 @@ def carries(table: str, shares: str, **also: str) -> list[migrations.RunSQL]:
     )
     return [
         doors,
+        for_the_application(f"{sees}(uuid)", f"{may_share}(uuid)"),
+        for_nobody(f"{shares}_only_views()"),
         protect(shares, mine, check=f"{may_share}(content_object_id)"),
         follows(table, id=shares, **also),
     ]
@@ -108,12 +137,24 @@ def carries(table: str, shares: str, **also: str) -> list[migrations.RunSQL]:
 
 def announce(actor: Actor | None) -> None:
     """Tell the database who asks, for the rest of this transaction and no longer."""
-    _say(str(actor.appointment_id) if actor else "")
+    _say("appointment", actor.appointment_id if actor else None)
 
 
-def _say(appointment: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('mappa.appointment', %s, true)", [appointment])
+def announce_new(key: UUID) -> None:
+    """Tell the database that this process has made this key, of a record not yet written."""
+    _say("new", key)
+
+
+def _say(what: str, word: UUID | None) -> None:
+    connection.ensure_connection()
+    pid = connection.connection.info.backend_pid
+    _set(what, sign(what, str(word), connection=pid, secret=settings.SECRET_KEY) if word else "")
+
+
+def _set(what: str, said: str) -> None:
+    """Bound by the server, so that pg_stat_activity shows nobody what was said."""
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [f"mappa.{what}", said])
 
 
 @contextmanager
@@ -125,7 +166,16 @@ def acting_as(actor: Actor) -> Iterator[Actor]:
             before = cursor.fetchone()[0] or ""
         announce(actor)
         yield actor
-        _say(before)
+        _set("appointment", before)
+
+
+def is_believed() -> bool:
+    """Whether the database takes this process's word: its key and its clock are the same."""
+    with transaction.atomic():
+        _say("new", UUID(int=1))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT access_said('new') IS NOT NULL")
+            return bool(cursor.fetchone()[0])
 
 
 def service_actors() -> list[Actor]:

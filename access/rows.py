@@ -26,6 +26,7 @@ from django.db.models.functions import Now
 from guardian.models.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from .actor import Actor
+from .locks import announce_new
 
 
 class Share(GroupObjectPermissionBase):
@@ -161,7 +162,12 @@ def _opened(model: type[Shared], path: str, actor: Actor) -> list[Any]:
 
 def withheld_from(actor: Actor) -> RawSQL:
     """The keys of the nominals that exclusions take from the actor, who may not read those."""
-    return RawSQL("SELECT unnest(access_excluded(%s, %s))", [actor.person_id, actor.agency_id])
+    # It answers only whoever is asking, and the service. To others it says null, and then nothing
+    # is known to be open: NOT IN (NULL) is never true.
+    return RawSQL(
+        "SELECT unnest(coalesce(access_excluded(%s, %s), ARRAY[NULL::uuid]))",
+        [actor.person_id, actor.agency_id],
+    )
 
 
 @cache
@@ -189,6 +195,8 @@ def share(  # noqa: PLR0913 (a share says why, by whom, from and until)
     so that the record is visible to its writer the moment it exists. The first to be given must
     then open it to the writer: row security lets nobody share what they do not see.
     """
+    if record._state.adding:
+        announce_new(record.pk)
     table = shares_of(type(record))
     permission = _view(record._meta.app_label, record._meta.model_name)
     keys = {group if isinstance(group, int) else group.pk for group in groups}

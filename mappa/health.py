@@ -8,7 +8,9 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from access.checks import NOT_BELIEVED
 from access.guard import public
+from access.locks import is_believed
 from mappa.heart import broker, is_heard
 
 Check = Callable[[], str]  # empty: all is well; else why it is not
@@ -49,6 +51,14 @@ def _migrations() -> str:
     return f"Migrations not applied: {waiting}." if waiting else ""
 
 
+def _signature() -> str:
+    try:
+        believed = is_believed()
+    except Error:
+        return "The database does not say whose signature it takes."
+    return "" if believed else NOT_BELIEVED
+
+
 def _broker() -> str:
     try:
         with broker(settings.REDIS_URL) as client:
@@ -74,4 +84,5 @@ CHECKS: dict[str, Check] = {
     "worker": _heard("worker"),
     "beat": _heard("beat"),
     "migrations": _migrations,
+    "signature": _signature,
 }

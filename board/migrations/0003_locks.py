@@ -5,13 +5,13 @@ They hold numbers too small to print, so they are not for whoever has no appoint
 
 from django.db import migrations
 
-from access.locks import protect
+from access.locks import for_the_application, protect
 
 AREA = migrations.RunSQL(
     """
     CREATE FUNCTION access_area() RETURNS uuid LANGUAGE sql STABLE AS $$
         SELECT a.area_id FROM agencies_appointment a
-        WHERE a.id = nullif(current_setting('mappa.appointment', true), '')::uuid
+        WHERE a.id = (SELECT access_said('appointment'))
           AND access_person() IS NOT NULL
     $$;
     """,
@@ -24,5 +24,6 @@ class Migration(migrations.Migration):
     dependencies = [("board", "0002_target"), ("agencies", "0002_who_is_asking")]
     operations = [
         AREA,
+        for_the_application("access_area()"),
         protect("board_figure", OWN_AREA, check=f"{OWN_AREA} AND (SELECT access_is_service())"),
     ]

@@ -2,7 +2,15 @@
 
 from django.db import migrations
 
-from access.locks import LIVE, carries, follows, protect
+from access.locks import (
+    AS_OWNER,
+    LIVE,
+    carries,
+    follows,
+    for_nobody,
+    for_the_application,
+    opened,
+)
 
 SHARES = "nominals_nominalshare"
 FOLLOWERS = (
@@ -17,27 +25,37 @@ FOLLOWERS = (
 )
 
 # Read as the owner, since whoever is excluded may not read the exclusions themselves.
+# `access_withheld` is for whoever is asking. `access_excluded` says which person and agency that
+# is meant to be: null, if it is somebody else (the service may ask for anyone).
 EXCLUDED = migrations.RunSQL(
-    """
+    f"""
+    CREATE FUNCTION access_withheld() RETURNS uuid[] LANGUAGE sql STABLE {AS_OWNER} AS
+        $$ SELECT coalesce(array_agg(e.nominal_id), '{{}}') FROM nominals_exclusion e
+           JOIN agencies_appointment a ON a.id = (SELECT access_said('appointment'))
+                AND (e.person_id = a.person_id OR e.agency_id = a.agency_id) $$;
     CREATE FUNCTION access_excluded(person uuid, agency uuid) RETURNS uuid[] LANGUAGE sql STABLE
-        SECURITY DEFINER SET search_path = public AS
-        $$ SELECT coalesce(array_agg(e.nominal_id), '{}') FROM nominals_exclusion e
-           WHERE e.person_id = person OR e.agency_id = agency $$;
+        {AS_OWNER} AS
+        $$ SELECT coalesce(array_agg(e.nominal_id), '{{}}') FROM nominals_exclusion e
+           WHERE e.person_id = person OR e.agency_id = agency
+           HAVING (person = access_person() AND agency = access_agency())
+                  OR access_is_service() $$;
     """,
-    "DROP FUNCTION access_excluded(uuid, uuid);",
+    "DROP FUNCTION access_excluded(uuid, uuid); DROP FUNCTION access_withheld();",
 )
 
 # May this person see this nominal under any appointment they hold? Asked before a message about
-# it leaves, when it is not that person who is asking.
+# it leaves, when it is not that person who is asking but the service; nobody else is answered.
 PERSON_SEES = migrations.RunSQL(
     f"""
     CREATE FUNCTION access_person_sees(person uuid, nominal uuid) RETURNS boolean
-        LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-        SELECT EXISTS (
+        LANGUAGE sql STABLE {AS_OWNER} AS $$
+        SELECT access_is_service() AND EXISTS (
             SELECT 1 FROM agencies_appointment a
             JOIN nominals_nominalshare s ON s.group_id = ANY (access_groups_of(a.id))
             WHERE a.person_id = person AND s.content_object_id = nominal AND {LIVE}
-              AND nominal <> ALL (access_excluded(person, a.agency_id))
+              AND NOT EXISTS (
+                  SELECT 1 FROM nominals_exclusion e WHERE e.nominal_id = nominal
+                  AND (e.person_id = a.person_id OR e.agency_id = a.agency_id))
         ) $$;
     """,
     "DROP FUNCTION access_person_sees(uuid, uuid);",
@@ -45,9 +63,8 @@ PERSON_SEES = migrations.RunSQL(
 
 # A share carries its nominal's sort key, so that a list is read along one index.
 SORT_KEYS = migrations.RunSQL(
-    """
-    CREATE FUNCTION nominals_resort() RETURNS trigger LANGUAGE plpgsql
-        SECURITY DEFINER SET search_path = public AS $$
+    f"""
+    CREATE FUNCTION nominals_resort() RETURNS trigger LANGUAGE plpgsql {AS_OWNER} AS $$
     BEGIN
         UPDATE nominals_nominalshare SET sort_key = lower(NEW.surname || ', ' || NEW.forenames)
             WHERE content_object_id = NEW.id;
@@ -64,11 +81,11 @@ SORT_KEYS = migrations.RunSQL(
 FIND = migrations.RunSQL(
     f"""
     CREATE FUNCTION nominals_find(words text, most integer) RETURNS TABLE (nominal uuid)
-        LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+        LANGUAGE sql STABLE {AS_OWNER} AS $$
         SELECT s.content_object_id FROM nominals_nominalshare s
         WHERE s.group_id = ANY ((SELECT access_groups())::int[]) AND {LIVE}
           AND s.content_object_id <> ALL
-              ((SELECT access_excluded(access_person(), access_agency()))::uuid[])
+              ((SELECT access_withheld())::uuid[])
           AND word_similarity(lower(words), s.sort_key) >= 0.4
         GROUP BY s.content_object_id, s.sort_key
         ORDER BY word_similarity(lower(words), s.sort_key) DESC, s.sort_key
@@ -80,9 +97,9 @@ FIND = migrations.RunSQL(
 # Category 3 is only ever Level 2 or 3. Held when the transaction commits, whichever of the two
 # was written last.
 NO_CATEGORY_3_AT_LEVEL_1 = migrations.RunSQL(
-    """
+    f"""
     CREATE FUNCTION nominals_no_category_3_at_level_1() RETURNS trigger LANGUAGE plpgsql
-        SECURITY DEFINER SET search_path = public AS $$
+        {AS_OWNER} AS $$
     BEGIN
         IF EXISTS (
             SELECT 1 FROM nominals_categoryepisode c
@@ -112,14 +129,14 @@ NO_CATEGORY_3_AT_LEVEL_1 = migrations.RunSQL(
 # The trail: each person reads what they did themselves, and what was done about those whom they
 # may see. Whoever acts writes in their own name, a sign-in too: its appointment is said first.
 TRAIL = migrations.RunSQL(
-    """
+    f"""
     ALTER TABLE audit_event ENABLE ROW LEVEL SECURITY;
     ALTER TABLE audit_event FORCE ROW LEVEL SECURITY;
     CREATE POLICY owner ON audit_event TO CURRENT_USER USING (true) WITH CHECK (true);
     CREATE POLICY reads ON audit_event FOR SELECT TO mappa_app
-        USING (by_id = access_person() OR access_sees_nominals_nominal(nominal_id));
+        USING (by_id = (SELECT access_person()) OR {opened(SHARES, "audit_event.nominal_id")});
     CREATE POLICY writes ON audit_event FOR INSERT TO mappa_app
-        WITH CHECK (by_id = access_person());
+        WITH CHECK (by_id = (SELECT access_person()));
     """,
     """
     DROP POLICY writes ON audit_event;
@@ -139,12 +156,15 @@ class Migration(migrations.Migration):
     ]
     operations = [
         EXCLUDED,
+        for_the_application("access_withheld()", "access_excluded(uuid, uuid)"),
         *carries("nominals_nominal", SHARES),
-        protect("nominals_exclusion", "access_sees_nominals_nominal(nominal_id)"),
+        follows("nominals_exclusion", nominal_id=SHARES),
         *(follows(table, nominal_id=SHARES) for table in FOLLOWERS),
         PERSON_SEES,
         SORT_KEYS,
         FIND,
         NO_CATEGORY_3_AT_LEVEL_1,
         TRAIL,
+        for_the_application("access_person_sees(uuid, uuid)", "nominals_find(text, integer)"),
+        for_nobody("nominals_resort()", "nominals_no_category_3_at_level_1()"),
     ]

@@ -22,8 +22,7 @@ CREATE OR REPLACE FUNCTION nominals_find(words text, most integer) RETURNS TABLE
             WHERE s.group_id = mine AND s.sort_key %> lower(words) AND {LIVE}
         ) AS alike
     ) AS found
-    WHERE found.nominal <> ALL (
-        (SELECT access_excluded(access_person(), access_agency()))::uuid[])
+    WHERE found.nominal <> ALL ((SELECT access_withheld())::uuid[])
     ORDER BY found.likeness DESC, found.sort_key
     LIMIT most $$;
 """

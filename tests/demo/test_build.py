@@ -13,12 +13,14 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.management import CommandError, call_command
 from django.utils.timezone import localdate
 from psycopg import sql
 
 from access.rows import NobodyAlone, Share, Shared
+from access.signature import sign
 from demo.counted import leaves
 from mappa.settings.demonstration import DEMONSTRATION_PASSWORD
 from tests.databases import Database, fresh
@@ -122,8 +124,9 @@ class County:
 def asked(url, query, *parameters, appointment=None):
     with psycopg.connect(url) as connection:
         if appointment:
-            acting = "SELECT set_config('mappa.appointment', %s, true)"
-            connection.execute(acting, [str(appointment)])
+            pid, secret = connection.info.backend_pid, settings.SECRET_KEY
+            said = sign("appointment", str(appointment), connection=pid, secret=secret)
+            connection.execute("SELECT set_config('mappa.appointment', %s, true)", [said])
         return connection.execute(query, parameters).fetchall()
 
 
