@@ -24,6 +24,7 @@ from demo.build_panels import Panels
 from demo.build_people import write_cases
 from demo.build_referrals import Referrals
 from demo.build_staff import County, found_county
+from demo.build_victims import Victims
 from demo.county import people
 from demo.feasible import Plan, plan
 from demo.meetings_programme import Programme, programme
@@ -75,6 +76,7 @@ def build(published: PublishedReturn, *, today: date, seed: int, say: Say) -> Bu
     _write_panels(book, county, programmed, cases, today, say)
     _keep_layout(book, county, published, today)
     _sample(book, county, cases, today)
+    Victims(book, county, today, book.rng).write(cases)
     rows = book.write()
     say(STEPS, f"{rows:,} rows written")
     return Built(published.area, feasible, rows, _levels(programmed, today), len(cases))

@@ -1,4 +1,4 @@
-"""Invented names: of the people managed, of the staff who manage them, and e-mail addresses."""
+"""Invented names: of the people managed, of their victims, of the staff, and e-mail addresses."""
 
 import re
 import unicodedata
@@ -26,6 +26,12 @@ _STAFF_STARTS = (
     "Plumb", "Chisel", "Loom", "Ledger", "Awl", "Kiln", "Thread", "Gimlet", "Vellum",
 )  # fmt: skip
 _STAFF_ENDS = ("shanks", "feather", "wright", "ferris", "moor", "lattice", "beck", "penny")
+# Fruit, and what is done with it, so that a victim is nobody else either.
+_VICTIM_STARTS = (
+    "Damson", "Medlar", "Quince", "Greengage", "Mulberry", "Sloe", "Bilberry", "Loganberry",
+    "Persimmon", "Tayberry", "Apricot", "Kumquat", "Pomelo",
+)  # fmt: skip
+_VICTIM_ENDS = ("pip", "basket", "glaze", "cordial", "trellis", "ladder", "jar")
 
 SURNAMES = tuple(start + end for start in _SURNAME_STARTS for end in _SURNAME_ENDS)
 FORENAMES = {
@@ -33,7 +39,8 @@ FORENAMES = {
     for sex, ends in _FORENAME_ENDS.items()
 }
 STAFF_SURNAMES = tuple(start + end for start in _STAFF_STARTS for end in _STAFF_ENDS)
-# A prime that divides neither list, so that the walk meets every pair, neighbours far apart.
+VICTIM_SURNAMES = tuple(start + end for start in _VICTIM_STARTS for end in _VICTIM_ENDS)
+# A prime that divides none of the lists, so that the walk meets every pair, neighbours far apart.
 STRIDE = 7919
 
 
@@ -53,6 +60,13 @@ def staff_name(number: int) -> str:
     forenames = FORENAMES["female" if number % 2 else "male"]
     surname, forename, again = _pair(number, STAFF_SURNAMES, forenames)
     return f"{forename} {surname}" + f" {again + 1}" * bool(again)
+
+
+def victim_name(number: int) -> str:
+    """The full name of the n-th victim or person at risk."""
+    forenames = FORENAMES["male" if number % 3 == 0 else "female"]
+    surname, forename, again = _pair(number, VICTIM_SURNAMES, forenames)
+    return f"{forename} {surname}" + f"-{VICTIM_SURNAMES[again]}" * bool(again)
 
 
 def email(name: str, agency: str) -> str:

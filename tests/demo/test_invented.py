@@ -7,7 +7,16 @@ import pytest
 
 from demo import backgrounds, errands, stories
 from demo.agencies import agencies
-from demo.names import FORENAMES, STAFF_SURNAMES, SURNAMES, email, person_name, staff_name
+from demo.names import (
+    FORENAMES,
+    STAFF_SURNAMES,
+    SURNAMES,
+    VICTIM_SURNAMES,
+    email,
+    person_name,
+    staff_name,
+    victim_name,
+)
 
 TABLES = {
     **{f"minutes.{k}": v for k, v in stories.MINUTES.items()},
@@ -33,6 +42,11 @@ def test_there_are_names_enough_and_none_comes_twice():
 
 def test_staff_never_have_the_surname_of_somebody_who_is_managed():
     assert not set(STAFF_SURNAMES) & set(SURNAMES)
+
+
+def test_victims_have_names_of_their_own():
+    assert not set(VICTIM_SURNAMES) & {*SURNAMES, *STAFF_SURNAMES}
+    assert len({victim_name(n) for n in range(2_000)}) == 2_000
 
 
 def test_addresses_are_under_a_domain_that_cannot_exist():
