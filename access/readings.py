@@ -17,7 +17,7 @@ from .policy import Refused
 
 # Steps whose page names people whom its address does not: what they show must be said.
 LISTS = {"list", "find"}
-SHOWS_NOTHING = {204, 301, 302, 303, 304, 307, 308}
+NO_PAGE = {204, 301, 302, 303, 304, 307, 308, 405}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def write_reading(request: ActorRequest, action: str, record: Any, response: Htt
 
     A list that did not say whom it names is an error, and is not shown.
     """
-    if request.method not in {"GET", "HEAD"} and response.status_code in SHOWS_NOTHING:
+    if response.status_code in NO_PAGE:
         return
     shown = getattr(request, "shown", None)
     if record is None and shown is None and action.rpartition(".")[2] in LISTS:

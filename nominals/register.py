@@ -5,17 +5,16 @@ key, and the records are fetched by key: what a list costs does not grow with th
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from access.actor import Actor
 from access.policy import require
 from access.rows import live, withheld_from
-from audit.trail import write
 
 from .keyset import Order, Turned, counted, turn_to
 from .models import CategoryEpisode, LevelEpisode, Nominal, NominalShare
@@ -46,20 +45,17 @@ def count(actor: Actor, *, wanted: Wanted, on: date) -> str:
     return counted(seen.order_by().values("content_object_id").distinct())
 
 
-@transaction.atomic
-def find(words: str, *, actor: Actor, at: datetime) -> list[UUID]:
+def find(words: str, *, actor: Actor) -> list[UUID]:
     """The keys of those whose number is exactly this, then of those with a name like it.
 
-    Somebody who is hidden is not found, as if they did not exist. That a search was made is
-    written in the trail; what was typed is not.
+    Somebody who is hidden is not found, as if they did not exist. The trail has whom the page
+    then names, and never what was typed.
     """
     require(actor, "nominal.find")
     numbers = Q(reference__iexact=words) | Q(pnc_id__iexact=words)
     numbers |= Q(crn__iexact=words) | Q(visor_reference__iexact=words)
     exact = Nominal.objects.visible_to(actor).filter(numbers).values_list("pk", flat=True)
-    found = list(dict.fromkeys([*exact[:MOST_FOUND], *_with_a_name_like(words)]))[:MOST_FOUND]
-    write("nominal.find", None, by=actor, at=at, found=len(found))
-    return found
+    return list(dict.fromkeys([*exact[:MOST_FOUND], *_with_a_name_like(words)]))[:MOST_FOUND]
 
 
 def _with_a_name_like(words: str) -> list[UUID]:

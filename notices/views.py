@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from access.actor import ActorRequest
 from access.guard import guard
+from access.readings import shows
 
 from . import services
 from .models import Delivered, Notice
@@ -20,6 +21,7 @@ A_PAGE = 20
 def list_notices(request: ActorRequest) -> HttpResponse:
     mine = Notice.objects.visible_to(request.actor).unread_first()
     page = Paginator(mine, A_PAGE).get_page(request.GET.get("page"))
+    shows(request, ())
     return render(request, "notices/list.html", {"page": page})
 
 
@@ -43,4 +45,5 @@ def list_delivered(request: ActorRequest) -> HttpResponse:
         raise Http404
     delivered = Delivered.objects.visible_to(request.actor).order_by("-at", "pk")
     page = Paginator(delivered, A_PAGE).get_page(request.GET.get("page"))
+    shows(request, ())
     return render(request, "notices/delivered.html", {"page": page})

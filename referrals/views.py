@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from access.actor import ActorRequest
 from access.guard import guard
 from access.lifecycle import NotPossible
+from access.readings import shows
 from nominals.models import Nominal
 from nominals.pages import about
 
@@ -24,6 +25,7 @@ def list_referrals(request: ActorRequest) -> HttpResponse:
     form.full_clean()
     status = form.cleaned_data.get("status", [])
     page = pages.referrals(request.actor, request.GET, status=status, on=localdate())
+    shows(request, (each.referral.nominal_id for each in page.lines))
     return render(request, "referrals/list.html", {"page": page, "form": form})
 
 

@@ -103,6 +103,11 @@ class SessionPage:
     actions: list[tuple[str, str]]
 
     @property
+    def names(self) -> list[UUID]:
+        """The nominals whom the page names."""
+        return [slot.nominal_id for slot in (*(each.slot for each in self.slots), *self.taken_off)]
+
+    @property
     def may_take_off(self) -> bool:
         return any(each.may_cancel for each in self.slots)
 
@@ -115,6 +120,11 @@ class SlotFormPage:
     others: list[Nominal]
     begins_at: datetime
     usual: int
+
+    @property
+    def names(self) -> list[UUID]:
+        """The nominals whom the page names."""
+        return [each.pk for each in (*(nominal for nominal, *_ in self.waiting), *self.others)]
 
 
 def sessions(actor: Actor, *, past: bool, number: str | None) -> SessionsPage:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from access.actor import ActorRequest
 from access.guard import guard
+from access.readings import shows
 from govuk.words import plural
 from meetings.forms.convene import ApologiesForm, InviteForm, RefusalForm, ReturnForm, TickedForm
 from meetings.forms.plan import ReasonForm
@@ -28,12 +29,14 @@ def convene_session(request: ActorRequest, session: Session) -> HttpResponse:
         messages.success(request, "The invitations are out.")
         return redirect(session)
     page = of_inviting.convene_session(session, request.actor, at=now())
+    shows(request, (case[0].nominal_id for case in page.cases))
     return render(request, "meetings/convene_session.html", {"page": page})
 
 
 @guard("slot.show", Slot, after=the_statement)
 def show_slot(request: ActorRequest, slot: Slot) -> HttpResponse:
     page = pages.show_slot(slot, request.actor, today=localdate())
+    shows(request, (each.pk for each in page.returns))
     return render(request, "meetings/show_slot.html", {"page": page})
 
 
@@ -72,6 +75,7 @@ def withdraw_invitation(request: ActorRequest, invitation: Invitation) -> HttpRe
 @guard("invitation.list")
 def list_invitations(request: ActorRequest) -> HttpResponse:
     asked = pages.invitations(request.actor, today=localdate())
+    shows(request, (case.invitation.nominal_id for each in asked for case in each.cases))
     return render(request, "meetings/list_invitations.html", {"sessions": asked})
 
 

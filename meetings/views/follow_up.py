@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from access.actor import ActorRequest
 from access.guard import guard
+from access.readings import shows
 from meetings.forms.follow_up import ReasonForm, TextForm
 from meetings.models import Action
 from meetings.pages import follow_up as pages
@@ -22,6 +23,7 @@ from .attempt import attempt, status_of
 @guard("action.list")
 def list_actions(request: ActorRequest) -> HttpResponse:
     page = pages.list_actions(request.actor, request.GET, today=localdate())
+    shows(request, (each.action.nominal_id for each in page.lines))
     return render(request, "meetings/list_actions.html", {"page": page})
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from access.actor import ActorRequest
 from access.guard import guard
 from access.lifecycle import NotPossible
+from access.readings import shows
 from meetings.models import InformationReturn, Session, Slot
 from meetings.pages import hold as pages
 from meetings.pages.asked import is_stale
@@ -45,6 +46,7 @@ def close_session(request: ActorRequest, session: Session) -> HttpResponse:
 @guard("slot.hold", Slot, after=the_statement)
 def hold_slot(request: ActorRequest, slot: Slot) -> HttpResponse:
     page = pages.hold_slot(slot, request.actor, at=now())
+    shows(request, (each.pk for each in page.returns))
     return render(request, SCREEN, {"page": page, "forms": page.all_forms})
 
 
@@ -93,6 +95,7 @@ def close_slot(request: ActorRequest, slot: Slot) -> HttpResponse:
         refused = str(why)
     page = pages.hold_slot(slot, actor, at=at)
     if refused:
+        shows(request, (each.pk for each in page.returns))
         shown = {"page": page, "forms": page.all_forms, "refused": refused}
         return render(request, SCREEN, shown, status=409)
     messages.success(request, pages.after_closing(page))
@@ -121,6 +124,7 @@ def save_part(
         return to_part(slot.pk, part)
     if is_stale(form):
         form.look_again()  # type: ignore[attr-defined]
+    shows(request, (each.pk for each in page.returns))
     shown = {"page": page, "forms": page.all_forms}
     return render(request, SCREEN, shown, status=status_of(form))
 

@@ -7,6 +7,7 @@ from django.utils.timezone import now
 
 from access.actor import ActorRequest
 from access.guard import guard
+from access.readings import shows
 from meetings.forms.observe import ObserverForm, PresenceForm
 from meetings.models import Observation, Session
 from meetings.pages import observe as pages
@@ -17,6 +18,7 @@ from .attempt import attempt, status_of
 
 @guard("observation.list")
 def list_observations(request: ActorRequest) -> HttpResponse:
+    shows(request, ())
     shown = {"observations": pages.observations(request.actor)}
     return render(request, "meetings/list_observations.html", shown)
 

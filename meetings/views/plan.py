@@ -6,6 +6,7 @@ from django.utils.timezone import localdate, now
 
 from access.actor import ActorRequest
 from access.guard import guard
+from access.readings import shows
 from meetings.forms.plan import ReasonForm, SessionForm, SlotForm
 from meetings.models import Session, Slot
 from meetings.pages import plan as pages
@@ -18,6 +19,7 @@ from .attempt import attempt, status_of
 def list_sessions(request: ActorRequest) -> HttpResponse:
     past = request.GET.get("past") == "yes"
     page = pages.sessions(request.actor, past=past, number=request.GET.get("page"))
+    shows(request, ())
     return render(request, "meetings/list_sessions.html", {"page": page})
 
 
@@ -34,6 +36,7 @@ def add_session(request: ActorRequest) -> HttpResponse:
 @guard("session.show", Session)
 def show_session(request: ActorRequest, session: Session) -> HttpResponse:
     page = pages.show_session(session, request.actor, at=now())
+    shows(request, page.names)
     return render(request, "meetings/show_session.html", {"page": page})
 
 
@@ -50,6 +53,7 @@ def cancel_session(request: ActorRequest, session: Session) -> HttpResponse:
 def add_slot(request: ActorRequest, session: Session) -> HttpResponse:
     page = pages.add_slot(session, request.actor, today=localdate())
     form = SlotForm(request.POST or None, page=page)
+    shows(request, page.names)
     if attempt(form, services.add_slot, session, actor=request.actor, at=now()):
         return redirect(session)
     shown = {"form": form, "page": page, "session": session}

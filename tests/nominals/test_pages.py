@@ -318,7 +318,7 @@ def test_what_was_typed_is_kept_on_the_page_and_nowhere_else(cast, nominal, brow
     assert 'value="Basaltine"' in text(page)
     with acting_as(cast.pat):
         [event] = Event.objects.filter(by=cast.pat.person, action="nominal.find")
-    assert event.detail == {"found": 1}
+    assert (event.kind, len(event.shown), event.detail) == ("listing", 1, {})
 
 
 def test_nothing_typed_is_asked_for_again(cast, browse):
