@@ -123,6 +123,7 @@ ANYONE = tuple(each for each in Role if each is not Role.SERVICE)
 runs_it = all_of(role(*RUNS), own_area)
 unit_does = all_of(role(*UNIT), own_area)
 answers_for_agency = all_of(role(*AGENCY), own_agency)
+asks_of_readers = all_of(runs_it, by_another)
 liaises = any_of(all_of(role(C), own_area), all_of(role(VL), liaison_officer))
 names_people = any_of(unit_does, all_of(role(P), case_manager))
 
@@ -168,6 +169,15 @@ POLICY: Mapping[str, Rule] = {
     "seal.name": role(C, CH, P, M, SR),
     "seal.unname": role(C, CH, P, M, SR),
     "seal.lift": role(C, CH, P, M, SR),
+    # Who has looked, and what is asked about it
+    "nominal.looked": any_of(unit_does, role(AU), all_of(role(P), case_manager)),
+    "return.looked": answers_for_agency,
+    "reading.list": role(*ANYONE),
+    "question.list": role(*RUNS),
+    "question.show": asks_of_readers,
+    "question.ask_the_reader": asks_of_readers,
+    "question.answer": asks_of_readers,
+    "trail.show": role(*UNIT, AU),
     # Victims and people at risk; who may know a name is asked of its shares first
     "victim.list": role(*RUNS, P, M, R, SR, VL, AU),
     "victim.add": any_of(all_of(role(C), own_area), role(VL)),
@@ -259,6 +269,7 @@ POLICY: Mapping[str, Rule] = {
     "dashboard.show_small_numbers": role(*UNIT),
     # The service that counts and reminds
     "figure.count": role(Role.SERVICE),
+    "question.ask": role(Role.SERVICE),
     "reminder.send": role(Role.SERVICE),
 }
 
