@@ -152,6 +152,8 @@ _TABLE = (
          "the day they are named", 12, MONTHS, 0, OURS, UNCONFIRMED),
     Rule("audit_sample", "A sampled case is open to its auditor: no longer than",
          "the day it is drawn", 14, DAYS, 0, OURS, UNCONFIRMED),
+    Rule("chair_after_leaving", "The chairs keep a case that a panel ended, for its minutes",
+         "the day the person leaves", 4, WEEKS, 0, OURS, UNCONFIRMED),
     Rule("break_glass", "A case opened in an emergency closes again",
          "the moment it is opened", 4, HOURS, 0, OURS, UNCONFIRMED),
     Rule("break_glass_review", "Review the opening of a case in an emergency",

@@ -7,7 +7,7 @@ from django import forms
 from govuk import fields
 from govuk.forms import Form
 
-from .models import Category, Level
+from .models import Category, CategoryEpisode, Level
 
 
 class FilterForm(Form):
@@ -36,4 +36,18 @@ class FindForm(Form):
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": "Enter a name or a number"},
+    )
+
+
+class LeaveForm(Form):
+    reason = fields.Radios(
+        label="Why does this person leave MAPPA?",
+        choices=[each for each in CategoryEpisode.End.choices if each[0] != "recategorised"],
+        error_messages={"required": "Select why this person leaves"},
+    )
+    because = fields.LongText(
+        label="What is known of it",
+        help_text="Such as the order that ended.",
+        rows=3,
+        max_length=500,
     )

@@ -36,6 +36,7 @@ PARTS = (
     ("Victims and people at risk", "victims:list", "victim.list"),
     ("Who can see this", "sharing:who_nominal", "nominal.who"),
     ("Must not receive", "sharing:exclusions", "exclusion.list"),
+    ("Seal", "sharing:show_seal", "seal.show"),
 )
 
 
@@ -87,7 +88,7 @@ class NominalPage:
     returns: Sequence[ReturnToCustody]
     assessments: Sequence[RiskAssessment]
     plan: RiskManagementPlan | None
-    actions: list[tuple[str, str]]
+    actions: list[tuple[str, str, str]]
 
 
 def nominals(actor: Actor, query: QueryDict, *, asked: dict[str, Any], on: date) -> ListPage:
@@ -156,11 +157,14 @@ def show(nominal: Nominal, *, actor: Actor, on: date) -> NominalPage:
     )
 
 
-def _actions(nominal: Nominal, actor: Actor) -> list[tuple[str, str]]:
-    offered = (("Start a referral", "referrals:start", "referral.start"),)
+def _actions(nominal: Nominal, actor: Actor) -> list[tuple[str, str, str]]:
+    offered = (
+        ("Start a referral", "referrals:start", "referral.start", ""),
+        ("Record that this person leaves", "nominals:leave", "nominal.leave", "secondary"),
+    )
     return [
-        (words, reverse(name, args=[nominal.pk]))
-        for words, name, action in offered
+        (words, reverse(name, args=[nominal.pk]), style)
+        for words, name, action, style in offered
         if may(actor, action, nominal)
     ]
 

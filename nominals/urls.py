@@ -10,4 +10,5 @@ urlpatterns = [
     path("nominals/", views.list_nominals, name="list"),
     path("nominals/find/", views.find_nominal, name="find"),
     path("nominals/<uuid:pk>/", views.show_nominal, name="show"),
+    path("nominals/<uuid:pk>/leave/", views.leave_nominal, name="leave"),
 ]
