@@ -8,7 +8,10 @@ from django import forms
 from govuk import fields
 from govuk.forms import Form
 
-from .models import Appointment
+from .models import Appointment, Person
+from .onward import is_ours
+
+NO_ANSWER = "No passkey answered. Try again, or use another way."
 
 
 class SignInForm(Form):
@@ -21,6 +24,51 @@ class SignInForm(Form):
         strip=False,
         max_length=1000,  # hashing a longer one costs the server, and nobody has one
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class CodeForm(Form):
+    code = forms.CharField(
+        label="Code",
+        help_text="Six digits from your authenticator app, or one of your recovery codes.",
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "class": "govuk-input--width-10",
+                   "spellcheck": "false"}
+        ),
+        error_messages={"required": "Enter a code"},
+    )  # fmt: skip
+
+
+class AppForm(Form):
+    code = forms.CharField(
+        label="The code that the app now shows",
+        help_text="Six digits. It changes every half minute.",
+        max_length=10,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric",
+                   "class": "govuk-input--width-5"}
+        ),
+        error_messages={"required": "Enter the code that the app shows"},
+    )  # fmt: skip
+
+
+class PasskeyForm(Form):
+    """What the browser answers for a passkey; script fills it in."""
+
+    credential = forms.JSONField(
+        widget=forms.HiddenInput,
+        error_messages={"required": NO_ANSWER, "invalid": NO_ANSWER},
+    )
+
+
+class NewPasskeyForm(PasskeyForm):
+    name = forms.CharField(
+        label="A name for this passkey",
+        help_text="So that you know it from others. For example, work laptop.",
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+        error_messages={"required": "Enter a name for this passkey"},
     )
 
 
@@ -49,3 +97,41 @@ class ChooseForm(Form):
         self.fields["appointment"].choices = [  # type: ignore[attr-defined]
             (each.pk, f"{each.get_role_display()}, {each.agency.name}") for each in held
         ]
+
+
+def by_word(person: Person) -> type[Form]:
+    """What this person can type to say who they are: a password, or a code if they have none."""
+    return ConfirmForm if person.has_usable_password() else CodeForm
+
+
+class PathField(forms.CharField):
+    """A path of ours."""
+
+    def __init__(self) -> None:
+        super().__init__(max_length=400)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if not is_ours(value):
+            raise forms.ValidationError("Not a page of ours.")
+
+
+class DiscardForm(Form):
+    path = PathField()
+
+
+class TypedTextForm(DiscardForm):
+    """What script sends of a form: the page, where the form goes, and each field's values."""
+
+    action = PathField()
+    typed = forms.JSONField()
+
+    def clean_typed(self) -> dict[str, list[str]]:
+        given: object = self.cleaned_data["typed"]
+        if not isinstance(given, dict) or not all(map(_are_texts, given.values())):
+            raise forms.ValidationError("Not the fields of a form.")
+        return given
+
+
+def _are_texts(values: object) -> bool:
+    return isinstance(values, list) and all(isinstance(each, str) for each in values)

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
@@ -216,3 +217,49 @@ class FailedSignIn(models.Model):
 
     def __str__(self) -> str:
         return f"Failed sign-in at {self.at:%Y-%m-%d %H:%M}"
+
+
+class BrowserSession(AbstractBaseSession):
+    """One browser that is, or was, signed in: who, since when, and when it last did something.
+
+    The row outlives its end for a while, so that what is sent from a page that was left open too
+    long can be kept for the person who typed it (`TypedText`).
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="sessions")
+    begun_at = models.DateTimeField()
+    active_at = models.DateTimeField()
+    device = models.CharField(max_length=80, blank=True)
+
+    def __str__(self) -> str:
+        return f"Session since {self.begun_at:%Y-%m-%d %H:%M}"
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        from .sessions import SessionStore
+
+        return SessionStore
+
+
+class TypedText(models.Model):
+    """What a person had typed into a form when their session ended, kept for a few days.
+
+    Its rows are locked: PostgreSQL shows them to the person who typed them and to nobody else.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    path = models.CharField(max_length=400, help_text="The page that the form stands on.")
+    action = models.CharField(max_length=400, help_text="Where the form sends it.")
+    fields = models.JSONField(help_text="The name of each field, with its values.")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["person", "path", "action"], name="typed_text_is_kept_once_for_each_form"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Typed text kept at {self.at:%Y-%m-%d %H:%M}"

@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 def onward(request: HttpRequest) -> str:
     """Where the person was going: a path of ours, or home."""
     path = request.POST.get("next") or request.GET.get("next") or ""
-    return path if _is_ours(path) else "/"
+    return path if is_ours(path) else "/"
 
 
 def page_of(request: HttpRequest) -> str:
@@ -19,7 +19,7 @@ def page_of(request: HttpRequest) -> str:
         return request.get_full_path()
     came = urlsplit(request.headers.get("Referer", ""))
     path = came._replace(scheme="", netloc="", fragment="").geturl()
-    return path if came.netloc == request.get_host() and _is_ours(path) else request.path
+    return path if came.netloc == request.get_host() and is_ours(path) else request.path
 
 
 def by_way_of(name: str, path: str) -> str:
@@ -27,5 +27,11 @@ def by_way_of(name: str, path: str) -> str:
     return f"{reverse(name)}?{urlencode({'next': path})}"
 
 
-def _is_ours(path: str) -> bool:
+def on_to(name: str, path: str) -> str:
+    """The address of the page that comes next: `path` itself, or another that leads on to it."""
+    return path if name == "home" else by_way_of(name, path)
+
+
+def is_ours(path: str) -> bool:
+    """Whether it is a path of this site, and no way to another."""
     return path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)

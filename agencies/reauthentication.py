@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from django.shortcuts import redirect
 from django.utils.timezone import now
 from django_htmx.http import HttpResponseClientRedirect
 
+from . import typed_text
 from .onward import by_way_of, page_of
 
 CONFIRMED_AT = "confirmed_at"  # the session's key for when the person last said who they are
@@ -49,7 +51,14 @@ def confirm(request: HttpRequest, *, at: datetime) -> None:
 
 
 def ask_again(request: HttpRequest) -> HttpResponse:
-    """To the page that asks, and from there back to the page that one was on."""
+    """To the page that asks, and from there back to the page that one was on.
+
+    What was typed there is kept, and stands in the form again.
+    """
+    if request.method == "POST":
+        path = urlsplit(page_of(request)).path
+        typed_text.keep_from(request, request.actor.person, path=path, at=now())  # type: ignore[attr-defined]
+        typed_text.remember(request, request.actor.person)  # type: ignore[attr-defined]
     address = by_way_of("agencies:confirm", page_of(request))
     if request.headers.get("HX-Request"):
         return HttpResponseClientRedirect(address)

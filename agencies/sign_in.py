@@ -7,22 +7,30 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import HttpRequest
 from django.utils.timezone import now
 
 from access.actor import Actor, Role
 from access.locks import announce
-from audit.trail import write
+from audit.trail import write, write_refusal
 
-from .models import Appointment, Person
+from . import half_way, second_factor, single_sign_on, typed_text
+from .devices import words_for
+from .models import Appointment, BrowserSession, Person
 from .reauthentication import confirm
+from .sessions import DEVICE, drop_old_sessions
 from .throttle import count_failure, forget_failures, must_wait
 
+BACKEND = "agencies.sign_in.ByPassword"
 APPOINTMENT = "appointment"  # the session's key for the appointment that was chosen
+SECOND_FACTOR = "second_factor"  # the session's key for the second factor that was shown
 
 WRONG = "The email address or the password is not right."
 WRONG_AGAIN = "The password is not right."
+WRONG_CODE = "The code is not right, or has been used. Wait for the next one and try again."
+WRONG_PASSKEY = "That passkey was not recognised. Try again, or sign in another way."
 WAIT = "Too many tries have gone wrong. Wait 15 minutes, then try again."
 NO_APPOINTMENT = (
     "You have no appointment at present, so there is nothing to show you. Ask your MAPPA"
@@ -56,11 +64,11 @@ class ByPassword:
         return False
 
 
-def enter(request: HttpRequest, *, email: str, password: str, at: datetime) -> list[Appointment]:
-    """Sign a person in under a fresh session; answers the appointments they may act under.
+def check_password(request: HttpRequest, *, email: str, password: str, at: datetime) -> Person:
+    """Whose e-mail address and password these are.
 
     Raises NotSignedIn: the same for a wrong password, an e-mail address that nobody has and
-    somebody who may no longer sign in. Only who knows the password hears of an appointment.
+    somebody who may no longer sign in.
     """
     address = address_of(request)
     if must_wait(email, address, at=at):
@@ -68,36 +76,143 @@ def enter(request: HttpRequest, *, email: str, password: str, at: datetime) -> l
     person = authenticate(request, username=email, password=password)
     if not isinstance(person, Person):
         count_failure(email, address, at=at)
+        _refused(request, email, "password", at=at)
         raise NotSignedIn(WRONG)
     forget_failures(email, address)
+    return person
+
+
+def admit(request: HttpRequest, person: Person, *, by: str, second: str = "", at: datetime) -> str:
+    """Let a person in, or lead them to what they have still to prove; the page that comes next.
+
+    `by` is how they proved who they are, `second` their second factor. Until that is there, if
+    one is wanted, nobody is signed in: the session remembers who is half way. Raises NotSignedIn
+    where there is nothing to let them in to; only who proved who they are hears of it.
+    """
     if not (held := appointments_of(person, at=at)):
         raise NotSignedIn(NO_APPOINTMENT)
+    if not second and second_factor.is_wanted(person, held):
+        half_way.remember(request, person, by=by, at=at)
+        return half_way.next_page(person)
     request.session.flush()
-    login(request, person)
+    login(request, person, backend=BACKEND)
+    request.session[SECOND_FACTOR] = second
+    request.session[DEVICE] = words_for(request.headers.get("User-Agent", ""))
     confirm(request, at=at)
-    act_under(request, held[0], said="person.sign_in", at=at)
-    return held
+    act_under(request, held[0], said="person.sign_in", at=at, by=by, second=second)
+    typed_text.remember(request, person)
+    _tidy(at=at)
+    return "home" if len(held) == 1 else "agencies:choose_appointment"
 
 
-def act_under(request: HttpRequest, appointment: Appointment, *, said: str, at: datetime) -> None:
+def check_code(request: HttpRequest, person: Person, code: str, *, at: datetime) -> str:
+    """Take a code as the person's second factor; which it was. Raises NotSignedIn.
+
+    Wrong ones are counted for the person wherever they come from: only who knows the password
+    gets as far as this, so nobody else can be kept out by it.
+    """
+    who = f"second factor of {person.pk}"
+    if must_wait(who, "", at=at):
+        raise NotSignedIn(WAIT)
+    try:
+        kind = second_factor.check_code(person, code, at=at)
+    except second_factor.NotRecognised:
+        count_failure(who, "", at=at)
+        _refused(request, person.email, "code", at=at)
+        raise NotSignedIn(WRONG_CODE) from None
+    forget_failures(who, "")
+    return kind
+
+
+def check_passkey(
+    request: HttpRequest, answer: dict[str, Any], *, at: datetime, person: Person | None = None
+) -> Person:
+    """Whose passkey answered: this person's, or anybody's if none is given. Raises NotSignedIn."""
+    address = address_of(request)
+    if must_wait("passkey", address, at=at):
+        raise NotSignedIn(WAIT)
+    try:
+        return second_factor.check_passkey(answer, at=at, person=person)
+    except second_factor.NotRecognised:
+        count_failure("passkey", address, at=at)
+        _refused(request, person.email if person else "", "passkey", at=at)
+        raise NotSignedIn(WRONG_PASSKEY) from None
+
+
+def admit_by_provider(request: HttpRequest, claims: dict[str, Any], *, at: datetime) -> str:
+    """Let in whom the identity provider vouches for; the page that comes next."""
+    person = single_sign_on.person_of(claims)
+    second = single_sign_on.second_factor_of(claims)
+    return admit(request, person, by="single sign-on", second=second, at=at)
+
+
+def confirm_by_provider(request: HttpRequest, claims: dict[str, Any], *, at: datetime) -> None:
+    """Let the identity provider say again who it is that is signed in. Raises NotLetIn."""
+    actor: Actor | None = request.actor  # type: ignore[attr-defined]
+    asked = single_sign_on.was_asked_anew(claims, at=at)
+    if actor is None or not asked or single_sign_on.person_of(claims) != actor.person:
+        raise single_sign_on.NotLetIn
+    confirm(request, at=at)
+    write("person.confirm", actor.person, by=actor, at=at, how="single sign-on")
+
+
+def refused_by_provider(request: HttpRequest, *, at: datetime) -> None:
+    """Write in the trail that single sign-on let nobody in."""
+    _refused(request, "", "single sign-on", at=at)
+
+
+def _refused(request: HttpRequest, email: str, why: str, *, at: datetime) -> None:
+    """Write in the trail that somebody was not let in: whom they claimed to be, if there is one."""
+    claimed = Person.objects.filter(email__iexact=email.strip()).values_list("pk", flat=True)
+    by: Actor | None = getattr(request, "actor", None)
+    write_refusal("person.sign_in", key=claimed.first(), at=at, why=why, by=by)
+
+
+def _tidy(*, at: datetime) -> None:
+    drop_old_sessions(at=at)
+    typed_text.drop_old()
+
+
+def act_under(
+    request: HttpRequest, appointment: Appointment, *, said: str, at: datetime, **how: str
+) -> None:
     """Act under one appointment for the rest of the session, and write in the trail why."""
     request.session[APPOINTMENT] = str(appointment.pk)
     actor = acting_under(appointment)
+    request.actor = actor  # type: ignore[attr-defined]
     announce(actor)
-    write(said, appointment.person, by=actor, at=at)
+    write(said, appointment.person, by=actor, at=at, how=how)
 
 
-def confirm_by_password(request: HttpRequest, *, password: str, at: datetime) -> None:
-    """Let the person who is signed in say again who they are, or raise NotSignedIn."""
+def confirm_by(
+    request: HttpRequest,
+    *,
+    password: str = "",
+    code: str = "",
+    credential: dict[str, Any] | None = None,
+    at: datetime,
+) -> None:
+    """Let the person who is signed in say again who they are, one way. Raises NotSignedIn."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    email, address = actor.person.email, address_of(request)
-    if must_wait(email, address, at=at):
-        raise NotSignedIn(WAIT)
-    if authenticate(request, username=email, password=password) != actor.person:
-        count_failure(email, address, at=at)
-        raise NotSignedIn(WRONG_AGAIN)
+    if credential is not None:
+        check_passkey(request, credential, at=at, person=actor.person)
+        how = second_factor.PASSKEY
+    elif code:
+        how = check_code(request, actor.person, code, at=at)
+    else:
+        how = _check_own_password(request, actor.person, password, at=at)
     confirm(request, at=at)
-    write("person.confirm", actor.person, by=actor, at=at)
+    write("person.confirm", actor.person, by=actor, at=at, how=how)
+
+
+def _check_own_password(
+    request: HttpRequest, person: Person, password: str, *, at: datetime
+) -> str:
+    try:
+        check_password(request, email=person.email, password=password, at=at)
+    except NotSignedIn as answer:
+        raise NotSignedIn(WRONG_AGAIN if str(answer) == WRONG else str(answer)) from None
+    return "password"
 
 
 def leave(request: HttpRequest, *, at: datetime) -> None:
@@ -125,7 +240,8 @@ def appointments_of(person: Person, *, at: datetime) -> list[Appointment]:
 def actor_of(request: HttpRequest) -> Actor | None:
     """The actor of a request: the person signed in, under the appointment that they chose.
 
-    None where nobody is signed in, the person is no longer active, or no appointment is live.
+    None where nobody is signed in, the person is no longer active, no appointment is live, or
+    the appointment sees names and no second factor was shown: then they are asked to sign in.
     How many they hold is left on the request, so that a page can offer to change without asking.
     """
     person = getattr(request, "user", None)
@@ -135,6 +251,19 @@ def actor_of(request: HttpRequest) -> Actor | None:
     request.appointments_held = len(appointments)  # type: ignore[attr-defined]
     first = next(iter(appointments.values()), None)
     found = appointments.get(request.session.get(APPOINTMENT, ""), first)
+    if found and second_factor.is_required([found.role]) and not request.session.get(SECOND_FACTOR):
+        request.user = AnonymousUser()
+        return None
+    return acting_under(found) if found else None
+
+
+def actor_in(session: BrowserSession) -> Actor | None:
+    """Who acted in a session that has ended, as far as they might act today."""
+    person = session.person
+    if person is None or not person.is_active:
+        return None
+    held = {str(each.pk): each for each in appointments_of(person, at=now())}
+    found = held.get(session.get_decoded().get(APPOINTMENT, ""))
     return acting_under(found) if found else None
 
 

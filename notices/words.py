@@ -33,6 +33,9 @@ WORDS: Mapping[str, Words] = {
         "The MAPPA unit has decided a referral that you sent, and says why."),
     "referral.first_meeting_due": Words("A first meeting is due",
         "An accepted referral must have its first meeting by {day} and is in no session yet."),
+    # One's own account
+    "account.changed": Words("The way you sign in has changed",
+        "A passkey, an app or recovery codes of yours changed on {day}. If it was not you, say so."),
     # Why a case is open to one person for a while
     "named_person.added": Words("A case is open to you",
         "You are named for a case. It is open to you up to and including {day}."),

@@ -1,5 +1,7 @@
 """The pages of signing in and out."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -8,11 +10,10 @@ from django.views.decorators.http import require_POST
 
 from access.actor import ActorRequest
 from access.guard import guard, public
-
-from agencies import pages
+from agencies import pages, second_factor
 from agencies import sign_in as entry
-from agencies.forms import ChooseForm, SignInForm
-from agencies.onward import by_way_of, onward
+from agencies.forms import ChooseForm, PasskeyForm, SignInForm
+from agencies.onward import by_way_of, on_to, onward
 
 
 @public("Nobody is signed in before they sign in.")
@@ -20,27 +21,38 @@ from agencies.onward import by_way_of, onward
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and getattr(request, "actor", None):
         return redirect(onward(request))
-    form = SignInForm(request.POST or None)
+    form, path, at = SignInForm(request.POST or None), onward(request), now()
     if form.is_valid():
         try:
-            held = entry.enter(request, at=now(), **form.cleaned_data)
+            person = entry.check_password(request, at=at, **form.cleaned_data)
+            return redirect(on_to(entry.admit(request, person, by="password", at=at), path))
         except entry.NotSignedIn as answer:
             form.add_error(None, str(answer))
-        else:
-            return redirect(
-                onward(request)
-                if len(held) == 1
-                else by_way_of("agencies:choose_appointment", onward(request))
-            )
-    page = {"form": form, "next": onward(request), "trial": pages.trial()}
-    return render(request, "agencies/sign_in.html", page)
+    return _page(request, form, path)
+
+
+@public("Nobody is signed in before they sign in.")
+def passkey(request: HttpRequest) -> HttpResponse:
+    """A passkey that verifies its holder is both factors at once."""
+    form, path, at = PasskeyForm(request.POST or None), onward(request), now()
+    if form.is_valid():
+        try:
+            person = entry.check_passkey(request, form.cleaned_data["credential"], at=at)
+            kind = second_factor.PASSKEY
+            return redirect(on_to(entry.admit(request, person, by=kind, second=kind, at=at), path))
+        except entry.NotSignedIn as answer:
+            form.add_error(None, str(answer))
+    page = {"form": form, "next": path, "options": second_factor.ask_passkey()}
+    return render(request, "agencies/passkey.html", page)
 
 
 @public("Anyone may leave.")
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    """Out, and to the front door; a page that timed out says where to come back to."""
     entry.leave(request, at=now())
-    response = redirect("agencies:sign_in")
+    ended = by_way_of("agencies:sign_in", onward(request)) + "&ended=1"
+    response = redirect(ended if "ended" in request.POST else "agencies:sign_in")
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
 
@@ -56,3 +68,15 @@ def choose_appointment(request: ActorRequest) -> HttpResponse:
         return redirect(onward(request))
     page = {"form": form, "next": onward(request)}
     return render(request, "agencies/choose_appointment.html", page)
+
+
+def _page(request: HttpRequest, form: SignInForm, path: str) -> HttpResponse:
+    page: dict[str, Any] = {
+        "form": form,
+        "next": path,
+        "ended": "ended" in request.GET,
+        "refused": "refused" in request.GET,
+        "single_sign_on": pages.single_sign_on(),
+        "trial": pages.trial(),
+    }
+    return render(request, "agencies/sign_in.html", page)

@@ -38,13 +38,16 @@ OUR_APPS = [
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "guardian",
     "django_htmx",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     *OUR_APPS,
 ]
 
@@ -60,8 +63,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "agencies.sessions.Activity",
+    "allauth.account.middleware.AccountMiddleware",
     "mappa.errors.Answers",
     "access.locks.WhoIsAsking",
+    "agencies.interrupted.TypedTextIsKept",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -84,6 +90,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "mappa.frame.frame",
                 "mappa.furniture.furniture",
+                "agencies.frame.frame",
             ],
         },
     }
@@ -126,7 +133,25 @@ LOGIN_URL = "agencies:sign_in"
 LOGIN_REDIRECT_URL = "/"
 
 FRESH_MINUTES: int | None = 5  # how long ago one may have said who one is, before an export
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# Django-allauth keeps second factors and speaks OpenID Connect; the pages and the door are ours.
+SECOND_FACTOR_REQUIRED = True  # of every role that sees names
+MFA_ADAPTER = "agencies.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute wrong
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+
+# Single sign-on, where an agency has an identity provider (docs/operations.md).
+OIDC_ISSUER = given("OIDC_ISSUER")
+OIDC_CLIENT_ID = given("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = given("OIDC_CLIENT_SECRET")
+OIDC_NAME = given("OIDC_NAME") or "single sign-on"
+OIDC_MFA_ACR = given("OIDC_MFA_ACR").split()  # what else than amr "mfa" says it saw two factors
+
+SESSION_ENGINE = "agencies.sessions"
+IDLE_MINUTES = 15
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -6,6 +6,7 @@ from mappa.settings.base import *
 
 DEMONSTRATION = True
 DEMONSTRATION_PASSWORD = "every-person-here-is-made-up"  # noqa: S105 (shown on the sign-in page)
+SECOND_FACTOR_REQUIRED = False  # everybody is made up, and shares one password
 # Known to everyone, and refused in production for that reason.
 SECRET_KEY = "the demonstration's key, which opens nothing worth opening and is known to all"  # noqa: S105
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]

@@ -24,6 +24,12 @@ required("REDIS_URL")
 globals().update(email(required("EMAIL_URL")))
 DEFAULT_FROM_EMAIL = required("EMAIL_FROM")
 
+if OIDC_ISSUER:
+    required("OIDC_CLIENT_ID")
+    required("OIDC_CLIENT_SECRET")
+    if not OIDC_ISSUER.startswith("https://"):
+        raise ImproperlyConfigured("OIDC_ISSUER must be an address that begins with https://.")
+
 # Behind a proxy that ends TLS and says so in this header, which it must always set itself.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.timezone import now
 
+from agencies.models import TypedText
 from agencies.reauthentication import CONFIRMED_AT, freshly_signed_in
 from agencies.sign_in import WRONG_AGAIN
 from audit.models import Event
@@ -45,19 +46,33 @@ def test_only_who_said_so_lately_may(rf, client, db, ago, answer):
         assert response.url == f"{CONFIRM}?next=%2Fout%2F%3Fkind%3Dall"
 
 
-def test_who_never_said_so_is_asked_and_comes_back_to_the_page_of_the_form(rf, client, db):
-    request = rf.post("/out/now/", HTTP_REFERER="http://testserver/out/?kind=all#top")
-    request.session = client.session
-    assert export(request).url == f"{CONFIRM}?next=%2Fout%2F%3Fkind%3Dall"
-    request = rf.post("/out/now/", HTTP_REFERER="http://elsewhere.example/out/")
-    request.session = client.session
-    assert export(request).url == f"{CONFIRM}?next=%2Fout%2Fnow%2F"
+@pytest.fixture
+def ask(rf, client, cast, as_actor):
+    def asked(path, data=None, **headers):
+        request = rf.post(path, data, **headers)
+        request.session, request.actor = client.session, cast.pat
+        as_actor(cast.pat)
+        return export(request)
+
+    return asked
 
 
-def test_a_part_of_a_page_asks_for_the_whole_page(rf, client, db):
-    request = rf.post("/out/now/", HTTP_HX_REQUEST="true")
-    request.session = client.session
-    response = export(request)
+def test_who_never_said_so_is_asked_and_comes_back_to_the_page_of_the_form(ask):
+    response = ask("/out/now/", HTTP_REFERER="http://testserver/out/?kind=all#top")
+    assert response.url == f"{CONFIRM}?next=%2Fout%2F%3Fkind%3Dall"
+    response = ask("/out/now/", HTTP_REFERER="http://elsewhere.example/out/")
+    assert response.url == f"{CONFIRM}?next=%2Fout%2Fnow%2F"
+
+
+def test_what_was_typed_is_kept_for_when_they_come_back(ask, cast):
+    ask("/out/now/", {"why": "A reason"}, HTTP_REFERER="http://testserver/out/?kind=all")
+    kept = TypedText.objects.get()
+    assert (kept.path, kept.action, kept.person) == ("/out/", "/out/now/", cast.pat.person)
+    assert kept.fields == {"why": ["A reason"]}
+
+
+def test_a_part_of_a_page_asks_for_the_whole_page(ask):
+    response = ask("/out/now/", HTTP_HX_REQUEST="true")
     assert (response.status_code, response["HX-Redirect"][: len(CONFIRM)]) == (200, CONFIRM)
 
 

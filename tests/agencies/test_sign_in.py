@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.hashers import get_hasher
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.utils.timezone import now
 from access.actor import Role
 from access.locks import acting_as
 from agencies import throttle
-from agencies.models import Agency, Appointment, FailedSignIn
+from agencies.models import Agency, Appointment, BrowserSession, FailedSignIn
 from agencies.services import appoint, end_appointment
 from agencies.sign_in import APPOINTMENT, NO_APPOINTMENT, WAIT, WRONG
 from audit.models import Event
@@ -52,7 +51,7 @@ def test_signing_in_gives_the_session_a_new_key(pat, client, sign_in):
     sign_in(pat.person.email)
     assert client.session.session_key != before
     assert "planted" not in client.session
-    assert not Session.objects.filter(pk=before).exists()
+    assert not BrowserSession.objects.filter(pk=before).exists()
 
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer_for_the_same_work(
@@ -150,7 +149,7 @@ def test_signing_out_forgets_the_session_and_clears_the_browser(pat, client, sig
     response = client.post(reverse("agencies:sign_out"))
     assert response.url == SIGN_IN
     assert response["Clear-Site-Data"] == '"cache", "cookies", "storage"'
-    assert not Session.objects.filter(pk=key).exists()
+    assert not BrowserSession.objects.filter(pk=key).exists()
     assert client.get(reverse("nominals:list")).status_code == 302
     assert events_of(pat) == ["person.sign_in", "person.sign_out"]
 

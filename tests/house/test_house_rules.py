@@ -15,7 +15,14 @@ from access.rows import NobodyAlone, Share, Shared
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = [ROOT / app for app in settings.OUR_APPS] + [ROOT / "mappa"]
-KNOWN_PUBLIC = {"agencies.views.sign_in", "mappa.health", "notices.views"}
+KNOWN_PUBLIC = {
+    "agencies.views.second_factor",
+    "agencies.views.sign_in",
+    "agencies.views.single_sign_on",
+    "agencies.views.typed_text",
+    "mappa.health",
+    "notices.views",
+}
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:

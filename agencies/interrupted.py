@@ -1,0 +1,68 @@
+"""Forms that are sent after their session has ended, or sent at last."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import now
+from django_htmx.http import HttpResponseClientRedirect
+
+from access.locks import acting_as
+
+from . import typed_text
+from .models import BrowserSession
+from .onward import by_way_of, page_of
+from .sign_in import actor_in
+
+A_PART_WITH_AN_ERROR = b"govuk-error-message"
+TAKEN = {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER}
+
+
+class TypedTextIsKept:
+    """Middleware: what is sent too late is kept for its writer; what is taken is forgotten.
+
+    It keeps something only where the form's token was right, which Django has checked by the
+    time that a view is chosen.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        actor = getattr(request, "actor", None)
+        if request.method == "POST" and actor and _was_taken(request, response):
+            typed_text.sent(request, actor.person)
+        return _as_a_whole_page(request, response) if actor is None else response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        ended: BrowserSession | None = getattr(request.session, "ended", None)
+        if request.method != "POST" or ended is None or getattr(view, "action", "") == "public":
+            return None
+        page = page_of(request)
+        if actor := actor_in(ended):
+            with acting_as(actor):
+                path = urlsplit(page).path
+                typed_text.keep_from(request, actor.person, path=path, at=now())
+        ended.delete()
+        return redirect(by_way_of("agencies:sign_in", page) + "&ended=1")
+
+
+def _was_taken(request: HttpRequest, response: HttpResponse) -> bool:
+    """A form that is taken leads on; a part of a page comes back, without an error."""
+    if response.status_code in TAKEN:
+        return True
+    is_part = "HX-Request" in request.headers and response.status_code == HTTPStatus.OK
+    return is_part and A_PART_WITH_AN_ERROR not in response.content
+
+
+def _as_a_whole_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Nobody is signed in any more: a part of a page is not the place to ask who it is."""
+    if "HX-Request" in request.headers and response.status_code == HTTPStatus.FOUND:
+        return HttpResponseClientRedirect(response["Location"])
+    return response
