@@ -1,7 +1,7 @@
 """The annual return: the published tables, counted from the records themselves."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -10,6 +10,7 @@ from operator import and_
 from django.db.models import Count, F, Q
 
 from access.actor import Actor
+from access.locks import acting_as, service_actors
 from access.policy import require
 from agencies.models import Area, Population
 from nominals.models import (
@@ -26,6 +27,7 @@ from nominals.models import (
 from .layouts import (
     CATEGORIES,
     LEVELS,
+    NATIONAL_CATEGORIES,
     TOTAL,
     ReportingYear,
     Tables,
@@ -37,6 +39,7 @@ from .models import ReturnLayout
 # Detained people are not living in the community; people in approved premises are.
 IN_THE_COMMUNITY = (Location.Kind.COMMUNITY, Location.Kind.APPROVED_PREMISES)
 AREA_CATEGORIES = (Category.ONE, Category.TWO, Category.THREE)  # the fourth is counted nationally
+Categories = Collection[int]
 FORMAL_LEVELS = (Level.TWO, Level.THREE)
 
 GRIDS = frozenset({"snapshot", "yearly_level_2_3", "returned_licence", "returned_order"})
@@ -50,6 +53,7 @@ class Counts:
 
     of: Counter[str]
     residents: int | None
+    categories: tuple[str, ...] = CATEGORIES
 
     def figure(self, name: str) -> int | None:
         """One cell: a primary count, a sum of them, or the rate. None: it cannot be known."""
@@ -62,7 +66,7 @@ class Counts:
             return self.of[name]
         row, _, column = rest.partition(".")
         rows = LEVELS if row == TOTAL else (row,)
-        columns = CATEGORIES if column in ("", TOTAL) else (column,)
+        columns = self.categories if column in ("", TOTAL) else (column,)
         return sum(self.of[f"{table}.{r}.{c}"] for r in rows for c in columns)
 
     def _rate(self) -> int | None:
@@ -76,35 +80,65 @@ class Counts:
 def annual_return(area: Area, year: ReportingYear, *, actor: Actor) -> Tables:
     """The tables of an area's return for a year, in the shape in which that year prints them.
 
-    Counted as the area's counting service. Refused to anyone else.
+    Counted as the area's counting service, which sees no sealed case. That of the national unit
+    sees those of all areas, and its return has all four categories. Refused to anyone else.
     """
     require(actor, "figure.count")
+    if area.national:
+        shape = layout_of(year, NATIONAL_CATEGORIES)
+        return fill(shape, counted(area, year, actor=actor, categories=tuple(Category)).figure)
     kept = ReturnLayout.objects.filter(area=area, year=year.name).first()
     layout = kept.tables if kept else layout_of(year)
     return fill(layout, counted(area, year, actor=actor).figure)
 
 
-def counted(area: Area, year: ReportingYear, *, actor: Actor) -> Counts:
-    """Every primary count of the year, by the definitions that the reports give."""
+def national_return(year: ReportingYear) -> Tables:
+    """The same tables for all areas and the national unit together, in all four categories.
+
+    Each is counted as its own service, and each case by the one service to which it is open:
+    sealing a case moves it from its area's figures to the national unit's. The rate is not
+    known where an area's residents are not.
+    """
+    services = {each.area_id: each for each in service_actors()}
     found: Counter[str] = Counter()
-    found.update(_snapshot(year, actor))
-    found.update(_managed_in_the_year(year, actor))
-    found.update(_returned_to_custody(year, actor))
+    residents: list[int | None] = []
+    for area in Area.objects.filter(pk__in=services):
+        with acting_as(services[area.pk]) as actor:
+            counts = counted(area, year, actor=actor, categories=tuple(Category))
+        found.update(counts.of)
+        residents += [] if area.national else [counts.residents]
+    known = [each for each in residents if each]
+    everybody = sum(known) if len(known) == len(residents) else None
+    total = Counts(found, everybody, NATIONAL_CATEGORIES)
+    return fill(layout_of(year, NATIONAL_CATEGORIES), total.figure)
+
+
+def counted(
+    area: Area, year: ReportingYear, *, actor: Actor, categories: Categories = AREA_CATEGORIES
+) -> Counts:
+    """Every primary count of the year, by the definitions that the reports give."""
+    require(actor, "figure.count")
+    found: Counter[str] = Counter()
+    found.update(_snapshot(year, actor, categories))
+    found.update(_managed_in_the_year(year, actor, categories))
+    found.update(_returned_to_custody(year, actor, categories))
     found.update(_breaches_and_orders(year, actor))
     found.update(_category_changes(year, actor))
     population = Population.objects.filter(area=area, year=year.name)
-    return Counts(found, population.values_list("aged_10_plus", flat=True).first())
+    residents = population.values_list("aged_10_plus", flat=True).first()
+    columns = NATIONAL_CATEGORIES if Category.FOUR in categories else CATEGORIES
+    return Counts(found, residents, columns)
 
 
 def _in_grid(table: str, rows: Iterable[tuple[int, int, int]]) -> dict[str, int]:
     return {f"{table}.level_{level}.category_{category}": n for level, category, n in rows}
 
 
-def _snapshot(year: ReportingYear, actor: Actor) -> dict[str, int]:
+def _snapshot(year: ReportingYear, actor: Actor, categories: Categories) -> dict[str, int]:
     """People eligible on the last day who live in the community that day."""
     there = LevelEpisode.objects.visible_to(actor).on(year.last)
     there = there.filter(
-        _on("nominal__categories__", year), nominal__categories__category__in=AREA_CATEGORIES
+        _on("nominal__categories__", year), nominal__categories__category__in=categories
     ).filter(
         _on("nominal__locations__", year), nominal__locations__kind_of_place__in=IN_THE_COMMUNITY
     )
@@ -117,7 +151,9 @@ def _on(path: str, year: ReportingYear) -> Q:
     return _lasts_past(f"{path}until_on", year.last) & Q(**{f"{path}from_on__lte": year.last})
 
 
-def _managed_in_the_year(year: ReportingYear, actor: Actor) -> dict[str, int]:
+def _managed_in_the_year(
+    year: ReportingYear, actor: Actor, categories: Categories
+) -> dict[str, int]:
     """People managed at Level 2 or 3 on any day of the year, in the category held that day.
 
     A person is counted once in each cell in which they stood: the reports treat rows and columns
@@ -131,7 +167,7 @@ def _managed_in_the_year(year: ReportingYear, actor: Actor) -> dict[str, int]:
         from_on__lte=year.last,
         level__in=FORMAL_LEVELS,
         nominal__categories__from_on__lte=year.last,
-        nominal__categories__category__in=AREA_CATEGORIES,
+        nominal__categories__category__in=categories,
     )
     people = held.order_by().values_list("level", f"{category}category")
     return _in_grid("yearly_level_2_3", people.annotate(n=Count("nominal", distinct=True)))
@@ -143,10 +179,12 @@ def _lasts_past(until: str, *days: F | date) -> Q:
     return Q(**{f"{until}__isnull": True}) | reduce(and_, past)
 
 
-def _returned_to_custody(year: ReportingYear, actor: Actor) -> dict[str, int]:
+def _returned_to_custody(
+    year: ReportingYear, actor: Actor, categories: Categories
+) -> dict[str, int]:
     """People, not events. Only Category 1 is bound by the orders whose breach is counted."""
     in_year = ReturnToCustody.objects.visible_to(actor).filter(
-        on__range=(year.first, year.last), level__in=FORMAL_LEVELS, category__in=AREA_CATEGORIES
+        on__range=(year.first, year.last), level__in=FORMAL_LEVELS, category__in=categories
     )
     of_order = Q(cause=ReturnToCustody.Cause.ORDER)
     counted_here = in_year.filter(~of_order | Q(category=Category.ONE)).order_by()

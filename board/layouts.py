@@ -13,6 +13,7 @@ from typing import Any
 COUNTED = "counted"
 TOTAL = "total"
 CATEGORIES = ("category_1", "category_2", "category_3")
+NATIONAL_CATEGORIES = (*CATEGORIES, "category_4")  # the fourth is counted nationally alone
 LEVELS = ("level_1", "level_2", "level_3")
 FORMAL = LEVELS[1:]
 
@@ -26,7 +27,7 @@ PRINTED_APART_ON = date(2024, 4, 1)
 PRINTED = (
     "snapshot", "yearly_level_2_3", "notification_breach", "lifetime_revoked",
     "restrictive_orders", "sro_breach", "returned_licence", "returned_order", "rate_per_100k",
-    *LEVELS, *CATEGORIES,
+    *LEVELS, *NATIONAL_CATEGORIES,
     "cautioned_or_convicted", "cautioned", "convicted",
     "sopo", "shpo", "shpo_foreign_travel", "notification_order", "foreign_travel_order",
     TOTAL,
@@ -60,8 +61,8 @@ class ReportingYear:
         return cls(name, date(began, 4, 1), date(began + 1, 3, 31))
 
 
-def layout_of(year: ReportingYear) -> Tables:
-    """The tables that the law of the year has printed."""
+def layout_of(year: ReportingYear, categories: tuple[str, ...] = CATEGORIES) -> Tables:
+    """The tables that the law of the year has printed, with a column for each category."""
     older, newer = year.first < NEW_ORDERS_ON, year.last >= NEW_ORDERS_ON
     order_kinds = [
         *["sopo"] * older,
@@ -71,16 +72,16 @@ def layout_of(year: ReportingYear) -> Tables:
     ]
     apart = year.first >= PRINTED_APART_ON
     tables: Tables = {
-        "snapshot": _grid(LEVELS, without={("level_1", "category_3")}),
-        "yearly_level_2_3": _grid(FORMAL),
+        "snapshot": _grid(LEVELS, categories, without={("level_1", "category_3")}),
+        "yearly_level_2_3": _grid(FORMAL, categories),
         "notification_breach": _list(
             *(("cautioned", "convicted") if apart else ("cautioned_or_convicted",))
         ),
         "lifetime_revoked": _list("lifetime_revoked"),
         "restrictive_orders": _list(*order_kinds),
         "sro_breach": _list("sro_breach"),
-        "returned_licence": _grid(FORMAL),
-        "returned_order": _grid(FORMAL, without=_ONLY_CATEGORY_1),
+        "returned_licence": _grid(FORMAL, categories),
+        "returned_order": _grid(FORMAL, categories, without=_ONLY_CATEGORY_1),
         "rate_per_100k": _list("rso_per_100k"),
     }
     absent = () if newer else ("lifetime_revoked", "sro_breach")
@@ -88,13 +89,17 @@ def layout_of(year: ReportingYear) -> Tables:
 
 
 # Only people in Category 1 are bound by the orders whose breach is counted.
-_ONLY_CATEGORY_1 = {(row, column) for row in (*FORMAL, TOTAL) for column in CATEGORIES[1:]}
+_ONLY_CATEGORY_1 = {(row, column) for row in (*FORMAL, TOTAL) for column in NATIONAL_CATEGORIES[1:]}
 
 
-def _grid(levels: tuple[str, ...], without: Set[tuple[str, str]] = frozenset()) -> Tables:
+def _grid(
+    levels: tuple[str, ...],
+    categories: tuple[str, ...],
+    without: Set[tuple[str, str]] = frozenset(),
+) -> Tables:
     return {
         row: {
-            column: None if (row, column) in without else COUNTED for column in (*CATEGORIES, TOTAL)
+            column: None if (row, column) in without else COUNTED for column in (*categories, TOTAL)
         }
         for row in (*levels, TOTAL)
     }

@@ -1,4 +1,4 @@
-"""Prints an area's annual return for a year, counted from the database."""
+"""Prints the annual return of an area, or of all together, counted from the database."""
 
 import json
 from typing import Any
@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from access.locks import acting_as, service_actors
 from agencies.models import Area, Population
-from board.annual_return import annual_return
+from board.annual_return import annual_return, national_return
 from board.layouts import ReportingYear, Tables, UnknownYear, lines
 from board.models import ReturnLayout
 
@@ -17,25 +17,31 @@ class Command(BaseCommand):
     help = "Prints the published tables of an area's annual return, counted from the database."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--area", required=True, help="Such as Northamptonshire.")
+        whose = parser.add_mutually_exclusive_group(required=True)
+        whose.add_argument("--area", help="Such as Northamptonshire.")
+        whose.add_argument(
+            "--national", action="store_true", help="All areas and the national unit together."
+        )
         parser.add_argument("--year", required=True, help="Such as 2024-25.")
         parser.add_argument("--format", choices=("json", "text"), default="text")
 
     def handle(self, *_: Any, **given: Any) -> None:
-        area = _area(given["area"])
+        area = None if given["national"] else _area(given["area"])
         year = _year(given["year"], area)
-        tables = _counted(area, year)
+        tables = _counted(area, year) if area else national_return(year)
         self._warn(area, year)
         if given["format"] == "json":
             self.stdout.write(json.dumps(tables, indent=1, ensure_ascii=False))
             return
-        self.stdout.write(f"{area}, {year.name}: counted from the database")
+        whose = area or "All areas and the national unit"
+        self.stdout.write(f"{whose}, {year.name}: counted from the database")
         self.stdout.write("\n".join(lines(tables)))
 
-    def _warn(self, area: Area, year: ReportingYear) -> None:
+    def _warn(self, area: Area | None, year: ReportingYear) -> None:
         if localdate() <= year.last:
             self.stderr.write(f"The year {year.name} is not over: its figures will change.")
-        if not Population.objects.filter(area=area, year=year.name).exists():
+        known = Population.objects.filter(year=year.name)
+        if area and not known.filter(area=area).exists():
             self.stderr.write(f"No population is recorded for {year.name}: there is no rate.")
 
 
@@ -48,7 +54,7 @@ def _area(name: str) -> Area:
     raise CommandError(f"There is no area called “{name}”. {here}")
 
 
-def _year(name: str, area: Area) -> ReportingYear:
+def _year(name: str, area: Area | None) -> ReportingYear:
     try:
         year = ReportingYear.named(name.strip())
     except UnknownYear as unknown:
