@@ -29,7 +29,7 @@ def convene_session(request: ActorRequest, session: Session) -> HttpResponse:
         messages.success(request, "The invitations are out.")
         return redirect(session)
     page = of_inviting.convene_session(session, request.actor, at=now())
-    shows(request, (case[0].nominal_id for case in page.cases))
+    shows(request, (case.slot.nominal_id for case in page.cases))
     return render(request, "meetings/convene_session.html", {"page": page})
 
 
