@@ -5,11 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mappa.settings.demonstration")
 
 LONGEST_TASK = timedelta(minutes=5)
+HOUR = timedelta(hours=1)
 
 app = Celery("mappa", strict_typing=True)
 app.autodiscover_tasks()
@@ -25,12 +27,20 @@ def timetable() -> dict[str, dict[str, Any]]:
         "deliver messages": _rings("notices.tasks.deliver", deliveries),
         "find what is due": _rings("board.tasks.find_what_is_due", sweeps),
         "count figures": _rings("board.tasks.count_figures", counts),
+        "seal the trail": _rings_daily("audit.tasks.seal_days", hour=3, minute=0),
+        "ask about readings": _rings_daily("oversight.tasks.ask_about_readings", hour=4, minute=30),
     }
 
 
 def _rings(task: str, every: timedelta) -> dict[str, Any]:
     # A ring that nobody heard in time is dropped, so that none pile up: the next one serves.
     return {"task": task, "schedule": every, "options": {"expires": every.total_seconds()}}
+
+
+def _rings_daily(task: str, *, hour: int, minute: int) -> dict[str, Any]:
+    """At this time in London; unheard for an hour it is dropped, and the next night makes good."""
+    at = crontab(hour=str(hour), minute=str(minute))
+    return {"task": task, "schedule": at, "options": {"expires": HOUR.total_seconds()}}
 
 
 def configuration() -> dict[str, Any]:

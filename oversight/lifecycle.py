@@ -11,8 +11,10 @@ class QuestionStatus(models.TextChoices):
     ANSWERED = "answered", "Answered"
 
 
+NOT_ANSWERED = {QuestionStatus.OPEN, QuestionStatus.WITH_READER}
+
 QUESTION = Lifecycle(
-    # step             leaves                                             reaches
-    ("ask_the_reader", {QuestionStatus.OPEN},                             QuestionStatus.WITH_READER),
-    ("answer",         {QuestionStatus.OPEN, QuestionStatus.WITH_READER}, QuestionStatus.ANSWERED),
+    # step             leaves                 reaches
+    ("ask_the_reader", {QuestionStatus.OPEN}, QuestionStatus.WITH_READER),
+    ("answer",         NOT_ANSWERED,          QuestionStatus.ANSWERED),
 )  # fmt: skip

@@ -70,11 +70,16 @@ class Question(Staged):
         return f"Question {self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("oversight:answer_question", args=[self.pk])
+        return reverse("oversight:show_question", args=[self.pk])
 
     @property
     def area_id(self) -> UUID:
         return self.nominal.area_id
+
+    @property
+    def person_id(self) -> UUID:
+        """Whose reading it is, who therefore has no part in judging it."""
+        return self.reader_id
 
 
 class QuestionShare(Share):
