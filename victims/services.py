@@ -26,7 +26,7 @@ from .letters import letter
 from .models import VictimIdentity, VictimRecord
 
 OVER = "Contact with this person has ended, so the record is kept as it is."
-KNOWN = "A name is recorded already. Open it and change it there."
+KNOWN = "A name is recorded already. If you cannot open it yet, you can from tomorrow."
 
 
 class Said(TypedDict):
@@ -115,11 +115,12 @@ def add_identity(
     """
     require(actor, "victim_identity.add", record)
     record = VictimRecord.objects.visible_to(actor).select_for_update().get(pk=record.pk)
-    keep_in_step(record, actor=actor, at=at)  # so that whoever may know sees what is there
     if record.ended_on:
         raise NotPossible(OVER)
-    if VictimIdentity.objects.visible_to(actor).filter(record=record).exists():
-        raise NotPossible(KNOWN)
+    # A co-ordinator of today may not see yet what the keeper of the shares does.
+    with acting_as(audience.keeper(record.nominal, actor=actor, at=at)) as keeper:
+        if VictimIdentity.objects.visible_to(keeper).filter(record=record).exists():
+            raise NotPossible(KNOWN)
     identity = VictimIdentity(nominal_id=record.nominal_id, record=record, **who)
     wanted = audience.readers_of(record, at=at)
     own = {group: wanted[group] for group in wanted.keys() & actor.groups}

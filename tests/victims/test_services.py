@@ -95,9 +95,11 @@ def test_another_victim_of_the_case_keeps_it_open_to_the_same_officer(case):
     assert not case.sees(vera, case.identity)
 
 
-def test_a_name_is_recorded_once(case):
-    with acting_as(case.vera) as vera, pytest.raises(NotPossible, match="recorded already"):
-        services.add_identity(case.again(), actor=vera, at=now(), **WHO)
+def test_a_name_is_recorded_once_even_by_who_does_not_see_it_yet(case):
+    cleo = make_actor("Cleo Wickersley", Role.COORDINATOR, agency_of(case.cast.cora))
+    for actor in (case.vera, cleo):
+        with acting_as(actor), pytest.raises(NotPossible, match="recorded already"):
+            services.add_identity(case.again(), actor=actor, at=now(), **WHO)
 
 
 def test_the_second_to_change_it_is_told_and_overwrites_nothing(case):
