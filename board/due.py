@@ -102,6 +102,12 @@ def of_waiting_referral(due_on: date, today: date, to: To) -> Iterator[Reminder]
         yield Reminder("referral.overdue", due_on, to)
 
 
+def of_emergency(due_on: date, today: date) -> Iterator[Reminder]:
+    """A case opened in an emergency that nobody has reviewed."""
+    if today > due_on:
+        yield Reminder("break_glass.overdue", due_on, To.COORDINATORS)
+
+
 def _soon_or_late(kind: str, due_on: date, limit: Limit, today: date, to: To) -> Iterator[Reminder]:
     """A thing that can still be done in time on the day itself."""
     if today > due_on:

@@ -19,6 +19,8 @@ from meetings.models import Action
 from nominals.models import CategoryEpisode, Level, LevelEpisode, Location
 from referrals.lifecycle import Status
 from referrals.models import Referral
+from sharing.lifecycle import Status as Emergency
+from sharing.models import BreakGlass
 
 from . import occurrences
 from .annual_return import AREA_CATEGORIES, IN_THE_COMMUNITY
@@ -42,6 +44,7 @@ def figures(actor: Actor, today: date, limits: AreaLimits) -> dict[str, Rows]:
         "measures": _measures(actor, span, quarters, limits),
         "referrals": _referrals(actor, quarters),
         "actions": _actions(actor, today),
+        "emergencies": _emergencies(actor, today),
     }
 
 
@@ -126,3 +129,10 @@ def _actions(actor: Actor, today: date) -> Rows:
     still_open = Action.objects.visible_to(actor).filter(status=ActionStatus.OPEN)
     late = Count("pk", filter=Q(due_on__lt=today))
     return [still_open.order_by().aggregate(open=Count("pk"), late=late)]
+
+
+def _emergencies(actor: Actor, today: date) -> Rows:
+    """How many cases opened in an emergency wait for a review, and how many of those are late."""
+    waiting = BreakGlass.objects.visible_to(actor).filter(status=Emergency.TO_REVIEW)
+    late = Count("pk", filter=Q(review_due_on__lt=today))
+    return [waiting.order_by().aggregate(to_review=Count("pk"), late=late)]

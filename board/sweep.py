@@ -24,6 +24,8 @@ from nominals.models import Level
 from referrals.deadlines import running
 from referrals.lifecycle import Status
 from referrals.models import Referral
+from sharing.lifecycle import Status as Emergency
+from sharing.models import BreakGlass
 
 from . import due
 from .due import Reminder, To
@@ -49,6 +51,7 @@ class Sweep:
             self._minutes(),
             self._meetings(),
             self._waiting_referrals(),
+            self._emergencies(),
         )
 
     def _returns(self) -> Iterator[Telling]:
@@ -113,6 +116,14 @@ class Sweep:
             if deadline:
                 reminders = due.of_waiting_referral(deadline.on, self.today, to)
                 yield from _tell(each, reminders, concerned)
+
+    def _emergencies(self) -> Iterator[Telling]:
+        """Cases opened in an emergency: nobody is asked to review what they opened themselves."""
+        opened = BreakGlass.objects.visible_to(self.actor).filter(status=Emergency.TO_REVIEW)
+        for each in opened.defer("reason"):
+            reminders = due.of_emergency(each.review_due_on, self.today)
+            others = [one for one in self._coordinators if one.person_id != each.person_id]
+            yield from _tell(each, reminders, {To.COORDINATORS: others})
 
     @property
     def _coordinators(self) -> list[Appointment]:

@@ -123,6 +123,7 @@ def _headlines(rows: Mapping[str, Rows], numbers: Numbers) -> list[Headline]:
     """People by the cells that are shown, so that no total gives away one that is not."""
     cells = rows["caseload"]
     actions, elsewhere = rows["actions"][0], rows["elsewhere"][0]["people"]
+    emergencies = rows["emergencies"][0]
     hides = any(not numbers.shows(cell["people"]) for cell in cells)
     note = "without groups of fewer than 5" if hides else ""
     formal = [cell["people"] for cell in cells if cell["level"] > Level.ONE]
@@ -133,6 +134,7 @@ def _headlines(rows: Mapping[str, Rows], numbers: Numbers) -> list[Headline]:
         Headline("managed in prison, in hospital or elsewhere", numbers.count(elsewhere)),
         Headline("actions open", numbers.count(actions["open"])),
         Headline("actions late", numbers.count(actions["late"])),
+        Headline("reviews of an emergency late", numbers.count(emergencies["late"])),
     ]
 
 

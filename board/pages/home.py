@@ -6,9 +6,10 @@ from datetime import date
 
 from access.actor import Actor, Role
 from access.policy import may
+from sharing.entitled import is_entitled
 
 from .dashboard import Headline, dashboard
-from .work import actions, minutes, referrals, sessions
+from .work import actions, emergencies, minutes, referrals, sessions
 from .work.todo import Find, Todo
 
 
@@ -29,9 +30,10 @@ class HomePage:
     works: bool
     headlines: list[Headline]
     shows_dashboard: bool
+    opens_cases: bool
 
 
-Work = Mapping[str, tuple[Find, ...]]
+Work = dict[str, tuple[Find, ...]]
 
 UNIT: Work = {
     "Referrals": (referrals.to_screen,),
@@ -51,7 +53,7 @@ CASES: Work = {
     "Actions": (actions.own,),
 }
 WORK: Mapping[Role, Work] = {
-    Role.COORDINATOR: UNIT,
+    Role.COORDINATOR: UNIT | {"Cases opened in an emergency": (emergencies.to_review,)},
     Role.ADMINISTRATOR: UNIT,
     Role.CHAIR: {
         "Sessions to chair": (sessions.to_chair,),
@@ -81,4 +83,5 @@ def home(actor: Actor, *, on: date) -> HomePage:
         works=bool(work),
         headlines=board.headlines if board else [],
         shows_dashboard=bool(may(actor, "dashboard.show")),
+        opens_cases=bool(may(actor, "break_glass.open")) and is_entitled(actor),
     )

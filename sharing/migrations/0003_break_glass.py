@@ -6,6 +6,8 @@ for itself who is asking, compares whole names, opens one case or none, and says
 
 from django.db import migrations
 
+from access.locks import AS_OWNER, for_nobody, for_the_application
+
 # Two spellings are one name if they differ in capitals, accents, apostrophes or spaces alone.
 FOLDED = r"""
 CREATE FUNCTION sharing_folded(word text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -16,9 +18,9 @@ CREATE FUNCTION sharing_folded(word text) RETURNS text LANGUAGE sql IMMUTABLE PA
 """
 
 # Who may do this at all: the responsible authority's people, each under an appointment in force.
-ENTITLED = """
+ENTITLED = f"""
 CREATE FUNCTION sharing_may_break_glass(appointment uuid) RETURNS boolean LANGUAGE sql STABLE
-    SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    {AS_OWNER} AS $$
     SELECT EXISTS (
         SELECT 1 FROM agencies_appointment a JOIN agencies_agency g ON g.id = a.agency_id
         WHERE a.id = appointment
@@ -34,12 +36,12 @@ CREATE FUNCTION sharing_may_break_glass(appointment uuid) RETURNS boolean LANGUA
 # Tries are taken one at a time for each person, and counted by the database's own clock, whatever
 # the caller says the time is. What is absent, sealed, withheld, open already or shared by two
 # people is found by the same reading of the same rows, and answered alike: with nothing.
-BREAK = """
+BREAK = f"""
 CREATE FUNCTION sharing_break_glass(
     appointment uuid, key uuid, said_surname text, said_forenames text, said_born date,
     said_reference text, said_reason text, moment timestamptz, closes timestamptz,
     review_by date, OUT must_wait boolean, OUT opened uuid)
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    LANGUAGE plpgsql {AS_OWNER} AS $$
 DECLARE
     me uuid := access_person();
     mine uuid := access_agency();
@@ -71,7 +73,7 @@ BEGIN
         WHERE cardinality(found) = 1
           AND NOT EXISTS (SELECT 1 FROM sharing_seal s
                           WHERE s.nominal_id = n AND s.lifted_at IS NULL)
-          AND n <> ALL (access_excluded(me, mine))
+          AND n <> ALL (access_withheld())
           AND NOT access_sees_nominals_nominal(n);
     IF opened IS NULL THEN
         RETURN;
@@ -94,9 +96,11 @@ BEGIN
 END $$;
 """
 
-BACKWARD = """
-DROP FUNCTION sharing_break_glass(uuid, uuid, text, text, date, text, text, timestamptz,
-    timestamptz, date);
+DOOR = (
+    "sharing_break_glass(uuid, uuid, text, text, date, text, text, timestamptz, timestamptz, date)"
+)
+BACKWARD = f"""
+DROP FUNCTION {DOOR};
 DROP FUNCTION sharing_may_break_glass(uuid);
 DROP FUNCTION sharing_folded(text);
 """
@@ -109,4 +113,8 @@ class Migration(migrations.Migration):
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
-    operations = [migrations.RunSQL(FOLDED + ENTITLED + BREAK, BACKWARD)]
+    operations = [
+        migrations.RunSQL(FOLDED + ENTITLED + BREAK, BACKWARD),
+        for_the_application(DOOR, "sharing_may_break_glass(uuid)"),
+        for_nobody("sharing_folded(text)"),
+    ]

@@ -21,6 +21,7 @@ from access.rows import Shared, live, share, shares_of
 from agencies.models import Appointment, AppointmentQuerySet, Person
 from clocks.services import limit
 from clocks.working_days import due, end_of
+from govuk.words import plural
 from nominals.models import Exclusion, Nominal
 from notices.services import notify
 from sharing.models import AuditSample, Seal
@@ -75,7 +76,8 @@ def draw(  # noqa: PLR0913 (a draw that can be repeated says all of this)
     _audits(auditor, actor, until, at)
     candidates = _open_to_draw(heard, auditor, actor, at)
     if not 0 < number <= len(candidates):
-        raise NotPossible(f"{len(candidates)} cases can be drawn from. Ask for that many or fewer.")
+        many = plural(len(candidates), "case")
+        raise NotPossible(f"The period has {many} to draw from. Ask for that many or fewer.")
     seed, draw_id = secrets.randbits(48) if seed is None else seed, uuid4()
     drawn = chosen(candidates, number, seed)
     cases = Nominal.objects.visible_to(actor).in_bulk(drawn)

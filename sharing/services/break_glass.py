@@ -18,11 +18,11 @@ from clocks.services import AreaLimits, limits_of
 from clocks.working_days import due, ends_at
 from nominals.models import Nominal
 from notices.services import notify
+from sharing.entitled import NOT_ENTITLED, is_entitled
 from sharing.models import LONGEST_EMERGENCY, BreakGlass
 
 SOURCE = "break_glass"
 SHORTEST_REASON = 20
-NOT_ENTITLED = "Only people of the responsible authority open a case in an emergency."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,6 @@ class Answer:
 
     opened: Nominal | None = None
     must_wait: bool = False
-
-
-def is_entitled(actor: Actor) -> bool:
-    """Whether the actor is of the responsible authority, in a role that opens cases at need."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT sharing_may_break_glass(%s)", [actor.appointment_id])
-        return bool(cursor.fetchone()[0])
 
 
 @transaction.atomic

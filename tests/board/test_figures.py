@@ -265,7 +265,7 @@ def test_the_bell_counts_each_area_by_its_own_service(cast):
     other = make_area("Thornshire", "TH")
     make_actor("Counts of Thornshire", Role.SERVICE, make_agency(other, "board"))
     settled(cast)
-    assert tasks.count_figures() == 12
+    assert tasks.count_figures() == 14
     for actor, people in ((cast.service, 1), (None, None)):
         announce(actor)
         kept = Figure.objects.filter(name="caseload").values_list("rows", flat=True)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from access.actor import Role
 from access.locks import acting_as
 from board.pages.home import WORK, home
+from board.pages.work import emergencies
 from board.services import count_figures
 from tests.factories import make_nominal
 
@@ -108,8 +109,9 @@ def test_the_coordinator_sees_late_actions_and_verifies_what_is_done(cast, desk,
     assert todos(cast.cora)["Actions"] == expected
 
 
-def test_the_administrator_sees_what_the_coordinator_does(cast):
-    assert WORK[Role.ADMINISTRATOR] == WORK[Role.COORDINATOR]
+def test_the_administrator_sees_what_the_coordinator_does_but_for_what_they_alone_review():
+    reviews = {"Cases opened in an emergency": (emergencies.to_review,)}
+    assert WORK[Role.ADMINISTRATOR] | reviews == WORK[Role.COORDINATOR]
 
 
 # The chair
