@@ -32,6 +32,8 @@ def foresee(
     nominal: Nominal, agencies: Sequence[Agency], *, actor: Actor, at: datetime
 ) -> Foresight:
     """What inviting these agencies to a case would open, to whom beside those who see it now."""
+    if not agencies:
+        return Foresight([], 0, [])
     more = who_more(nominal, [agency.group_id for agency in agencies], at=at)
     represent = representatives([agency.pk for agency in agencies], at=at)
     return Foresight(

@@ -27,6 +27,7 @@ from notices.models import Letter, Notice
 from referrals.models import Referral
 from tests.factories import make_actor, make_agency, make_nominal
 from tests.meetings.conftest import agency_of, make_session, make_slot, sitting
+from tests.meetings.held import queries_of
 from tests.meetings.test_plan import accepted, page, status, told
 
 SEEN_BY_INVITATION = (Nominal, Session, Referral, Slot, Invitation)
@@ -656,23 +657,15 @@ def test_pages_cost_the_same_however_many_cases_there_are(client, cast, panel, c
     with acting_as(cast.cora):
         convene.convene(session, actor=cast.cora, at=now())
 
-    def cost(actor, name, record=None):
-        client.force_login(actor.person)
-        address = reverse(f"meetings:{name}", args=[record.pk] if record else [])
-        assert client.get(address).status_code == 200
-        with CaptureQueriesContext(connection) as queries:
-            client.get(address)
-        return len(queries)
-
     pages = [(cast.rex, "list_invitations", None), (cast.rex, "show_slot", slot)]
     pages += [(cast.cora, "show_slot", slot), (cast.cora, "convene_session", session)]
     pages += [(cast.pat, "list_for_nominal", slot.nominal)]
-    before = [cost(*each) for each in pages]
+    before = [queries_of(client, *each) for each in pages]
     for n in range(4):
         make_slot(cast, session, make_nominal(cast.cora, cast.pat))
         other = make_agency(cast.area, "nhs_other", name=f"Trust {n}")
         invite(cast, slot, make_actor("Nell Peatfield", Role.REPRESENTATIVE, other))
-    assert [cost(*each) for each in pages] == before
+    assert [queries_of(client, *each) for each in pages] == before
     assert max(before) <= 35
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -36,6 +37,7 @@ from tests.meetings.conftest import (
     seated,
     sitting,
 )
+from tests.meetings.held import browse
 
 NEW_YEAR = localdate().replace(month=1, day=8)
 
@@ -321,17 +323,13 @@ def without_token(answer) -> str:
 
 
 def page(client, actor, name, record=None, **query) -> str:
-    client.force_login(actor.person)
-    answer = client.get(reverse(f"meetings:{name}", args=[record.pk] if record else []), query)
+    answer = browse(client, actor, name, record, query=f"?{urlencode(query)}" if query else "")
     assert answer.status_code == 200, answer.status_code
     return answer.content.decode()
 
 
 def status(client, actor, name, record=None, data=None) -> int:
-    client.force_login(actor.person)
-    address = reverse(f"meetings:{name}", args=[record.pk] if record else [])
-    answer = client.get(address) if data is None else client.post(address, data)
-    return answer.status_code
+    return browse(client, actor, name, record, post=data).status_code
 
 
 @pytest.mark.parametrize(
