@@ -22,8 +22,17 @@ from meetings.models import (
     Section,
     Session,
     Slot,
+    StatementAcceptance,
 )
-from meetings.services import convene, follow_up, hold, write_down
+from meetings.services import (
+    convene,
+    follow_up,
+    hold,
+    notes,
+    observe,
+    statement,
+    write_down,
+)
 from nominals.models import Nominal, NominalShare
 from referrals import services
 from tests.access.matrix import table
@@ -122,6 +131,7 @@ def _hold(world: World) -> None:
     seen["Attendance"] = hearing.fresh(Attendance, slot=hearing.slot, agency=world.health)
     seen["Disclosure"] = hearing.disclose()
     seen["Decision"] = hearing.decide()
+    _accept_note_and_observe(world)
     action = hearing.give(agency=world.health)
     seen["Action of the agency asked"] = action
     hearing.close()
@@ -129,6 +139,23 @@ def _hold(world: World) -> None:
     with acting_as(nell):
         said = follow_up.update(action, actor=nell, at=now(), text="Begun.")
         seen["Update of that action"] = ActionUpdate.objects.visible_to(nell).get(pk=said.pk)
+
+
+def _accept_note_and_observe(world: World) -> None:
+    """Pat accepts the statement, Chidi notes something, a lay adviser is to observe."""
+    cast, slot, chair, seen = world.cast, world.hearing.slot, world.hearing.chair, world.records
+    with acting_as(cast.pat):
+        statement.accept(slot, actor=cast.pat, at=now())
+        mine = StatementAcceptance.objects.visible_to(cast.pat).get(person=cast.pat.person)
+        seen["Acceptance of the statement by the case manager"] = mine
+    with acting_as(chair):
+        note = notes.keep_note(slot, actor=chair, at=now(), text="The tenancy is the knot.")
+        seen["Private note of the chair"] = note
+    adviser = make_actor("Lena Copperfold", Role.LAY_ADVISER, agency_of(cast.bea))
+    with acting_as(cast.cora):
+        seen["Observation by a lay adviser"] = observe.add(
+            slot.session, actor=cast.cora, at=now(), observer=adviser.person, reason="To observe"
+        )
 
 
 def _issue(world: World) -> None:
@@ -164,6 +191,9 @@ STAGES = (
             "Attendance",
             "Disclosure",
             "Decision",
+            "Acceptance of the statement by the case manager",
+            "Private note of the chair",
+            "Observation by a lay adviser",
             "Minutes, draft",
             "Section of a draft",
             "Action of the agency asked",
