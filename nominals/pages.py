@@ -35,6 +35,8 @@ PARTS = (
     ("Meetings and actions", "meetings:list_for_nominal", "slot.list"),
     ("Victims and people at risk", "victims:list", "victim.list"),
     ("Who can see this", "sharing:who_nominal", "nominal.who"),
+    ("Who has looked", "oversight:looked_nominal", "nominal.looked"),
+    ("People named", "sharing:list_named", "named_person.list"),
     ("Must not receive", "sharing:exclusions", "exclusion.list"),
     ("Seal", "sharing:show_seal", "seal.show"),
 )
