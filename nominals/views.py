@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 
 from access.actor import ActorRequest
+from access.attempt import attempt, status_of
 from access.guard import guard
-from access.lifecycle import NotPossible
 from access.readings import shows
 
 from . import pages, register, services
@@ -44,13 +44,8 @@ def show_nominal(request: ActorRequest, nominal: Nominal) -> HttpResponse:
 @guard("nominal.leave", Nominal)
 def leave_nominal(request: ActorRequest, nominal: Nominal) -> HttpResponse:
     form = LeaveForm(request.POST or None)
-    if form.is_valid():
-        try:
-            services.leave(nominal, actor=request.actor, at=now(), **form.cleaned_data)
-        except NotPossible as why:
-            form.add_error(None, str(why))
-        else:
-            messages.success(request, "This person has left MAPPA. The record is closed to others.")
-            return redirect(nominal)
-    status = 409 if form.is_bound and form.non_field_errors() else 200
-    return render(request, "nominals/leave.html", {"form": form, "nominal": nominal}, status=status)
+    if attempt(form, services.leave, nominal, actor=request.actor, at=now()):
+        messages.success(request, "This person has left MAPPA. The record is closed to others.")
+        return redirect(nominal)
+    page = {"form": form, "nominal": nominal}
+    return render(request, "nominals/leave.html", page, status=status_of(form))

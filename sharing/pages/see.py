@@ -53,6 +53,7 @@ class WhyPage:
     called: str
     back: str
     reasons: list[Reason]
+    who: str
     step_back: str
 
 
@@ -89,6 +90,7 @@ def why(record: Any, *, actor: Actor, on: date) -> WhyPage:
         called=_called(record),
         back=_back(record),
         reasons=own_reasons(record, actor=actor),
+        who=_who(record, actor),
         step_back=reverse("sharing:step_back", args=[nominal]) if away else "",
     )
 
@@ -113,6 +115,13 @@ def _about(record: Any, actor: Actor, on: date) -> of_nominals.About | None:
     nominal = record if isinstance(record, Nominal) else record.nominal
     here = "sharing:who_nominal" if record is nominal else ""
     return of_nominals.about(nominal, actor=actor, here=here, on=on)
+
+
+def _who(record: Any, actor: Actor) -> str:
+    """Where the actor may read who else can see the record; empty where they may not."""
+    action = "nominal.who" if isinstance(record, Nominal) else "paper.who"
+    known = hasattr(record, "area_id") and may(actor, action, record)
+    return reverse(f"sharing:who_{record.kind}", args=[record.pk]) if known else ""
 
 
 def _called(record: Any) -> str:

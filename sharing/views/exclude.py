@@ -8,7 +8,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 
-from access.actor import ActorRequest
+from access.actor import Actor, ActorRequest
+from access.attempt import attempt, status_of
 from access.guard import guard
 from access.lifecycle import NotPossible
 from nominals.models import Nominal
@@ -30,15 +31,13 @@ def exclude(request: ActorRequest, nominal: Nominal) -> HttpResponse:
     given = {"people": choices.people, "agencies": choices.agencies}
     first = {"who": "person", "person": request.GET.get("person")}
     form = ExcludeForm(request.POST or None, initial=first if first["person"] else None, **given)
-    page = {"form": form, "nominal": nominal}
-    if not form.is_valid() or _refused(form, nominal, request):
-        status = 409 if form.is_bound and form.non_field_errors() else 200
-        return render(request, "sharing/exclude.html", page, status=status)
-    if "confirmed" not in request.POST:
+    if "confirmed" not in request.POST and attempt(form, _check, nominal, actor=request.actor):
         return _confirm(request, nominal, form)
-    services.exclude(nominal, actor=request.actor, at=now(), **form.cleaned_data)
-    messages.success(request, "They receive nothing about this person from now on.")
-    return redirect("sharing:exclusions", nominal.pk)
+    if attempt(form, services.exclude, nominal, actor=request.actor, at=now()):
+        messages.success(request, "They receive nothing about this person from now on.")
+        return redirect("sharing:exclusions", nominal.pk)
+    page = {"form": form, "nominal": nominal}
+    return render(request, "sharing/exclude.html", page, status=status_of(form))
 
 
 @guard("exclusion.lift", Nominal)
@@ -46,37 +45,27 @@ def lift_exclusion(request: ActorRequest, nominal: Nominal, key: UUID) -> HttpRe
     if (found := pages.found(nominal, key)) is None:
         raise Http404
     form = LiftForm(request.POST or None)
-    if form.is_valid():
-        services.lift(found[0], actor=request.actor, at=now(), **form.cleaned_data)
+    if attempt(form, services.lift, found[0], actor=request.actor, at=now()):
         messages.success(request, "The exclusion is lifted.")
         return redirect("sharing:exclusions", nominal.pk)
     page = {"form": form, "nominal": nominal, "whom": found[1]}
-    return render(request, "sharing/lift_exclusion.html", page)
+    return render(request, "sharing/lift_exclusion.html", page, status=status_of(form))
 
 
 @guard("nominal.step_back", Nominal)
 def step_back(request: ActorRequest, nominal: Nominal) -> HttpResponse:
     form = StepBackForm(request.POST or None)
-    if form.is_valid():
-        try:
-            services.step_back(nominal, actor=request.actor, at=now(), **form.cleaned_data)
-        except NotPossible as why:
-            form.add_error(None, str(why))
-        else:
-            messages.success(request, "You no longer see it. The MAPPA co-ordinator is told.")
-            return redirect("home")
-    status = 409 if form.is_bound and form.non_field_errors() else 200
+    if attempt(form, services.step_back, nominal, actor=request.actor, at=now()):
+        messages.success(request, "You no longer see it. The MAPPA co-ordinator is told.")
+        return redirect("home")
     page = {"form": form, "nominal": nominal}
-    return render(request, "sharing/step_back.html", page, status=status)
+    return render(request, "sharing/step_back.html", page, status=status_of(form))
 
 
-def _refused(form: ExcludeForm, nominal: Nominal, request: ActorRequest) -> bool:
-    """Whether those named cannot be excluded; the form then says why."""
-    said: dict[str, Any] = {name: form.cleaned_data[name] for name in ("person", "agency")}
-    why = services.why_not(nominal, actor=request.actor, at=now(), **said)
-    if why:
-        form.add_error(None, why)
-    return bool(why)
+def _check(nominal: Nominal, *, actor: Actor, reason: str, **whom: Any) -> None:  # noqa: ARG001
+    """NotPossible where those named cannot be excluded."""
+    if why := services.why_not(nominal, actor=actor, at=now(), **whom):
+        raise NotPossible(why)
 
 
 def _confirm(request: ActorRequest, nominal: Nominal, form: ExcludeForm) -> HttpResponse:

@@ -1,18 +1,16 @@
 """The pages of a seal: whether a case is sealed, sealing it, who is named, lifting it."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 
 from access.actor import ActorRequest
+from access.attempt import attempt, status_of
 from access.guard import guard
-from access.lifecycle import NotPossible
 from govuk.forms import Form
 from nominals.models import Nominal
 from sharing import seals as services
@@ -37,7 +35,7 @@ def add_seal(request: ActorRequest, nominal: Nominal) -> HttpResponse:
         kept = request.POST.getlist("people")
         shown = {"page": page, "people": kept, "reason": form.cleaned_data["reason"]}
         return render(request, "sharing/confirm_seal.html", shown)
-    if _done(form, services.seal, nominal, **given):
+    if attempt(form, services.seal, nominal, **given):
         messages.success(request, "The case is sealed.")
         keeps = request.actor.person in form.cleaned_data["people"]
         return redirect("sharing:show_seal", nominal.pk) if keeps else redirect("nominals:list")
@@ -48,7 +46,7 @@ def add_seal(request: ActorRequest, nominal: Nominal) -> HttpResponse:
 def name_for_seal(request: ActorRequest, seal: Seal) -> HttpResponse:
     people = pages.can_be_named(seal, actor=request.actor, at=now())
     form = NameForm(request.POST or None, people=people)
-    if _done(form, services.name_for_seal, seal, actor=request.actor, at=now()):
+    if attempt(form, services.name_for_seal, seal, actor=request.actor, at=now()):
         messages.success(request, "The case is open to them, and they are told.")
         return redirect("sharing:show_seal", seal.nominal_id)
     return _ask(request, "sharing/name_for_seal.html", form, nominal=seal.nominal)
@@ -60,7 +58,7 @@ def unname(request: ActorRequest, seal: Seal, key: UUID) -> HttpResponse:
     if person is None:
         raise Http404
     form = Form(request.POST or None)
-    if _done(form, services.unname, seal, actor=request.actor, at=now(), person=person):
+    if attempt(form, services.unname, seal, actor=request.actor, at=now(), person=person):
         messages.success(request, "The case is closed to them.")
         own = person.pk == request.actor.person_id
         return redirect("home") if own else redirect("sharing:show_seal", seal.nominal_id)
@@ -70,25 +68,11 @@ def unname(request: ActorRequest, seal: Seal, key: UUID) -> HttpResponse:
 @guard("seal.lift", Seal)
 def unseal(request: ActorRequest, seal: Seal) -> HttpResponse:
     form = BecauseForm(request.POST or None)
-    if _done(form, services.unseal, seal, actor=request.actor, at=now()):
+    if attempt(form, services.unseal, seal, actor=request.actor, at=now()):
         messages.success(request, "The seal is lifted.")
         return redirect("nominals:list")
     return _ask(request, "sharing/unseal.html", form, nominal=seal.nominal)
 
 
-def _done(form: Form, act: Callable[..., Any], record: Any, **given: Any) -> bool:
-    """Do what the form asks; where that is not possible, the form says why."""
-    if not form.is_valid():
-        return False
-    try:
-        with transaction.atomic():
-            act(record, **given, **form.cleaned_data)
-    except NotPossible as why:
-        form.add_error(None, str(why))
-        return False
-    return True
-
-
 def _ask(request: ActorRequest, template: str, form: Form, **shown: Any) -> HttpResponse:
-    status = 409 if form.is_bound and form.non_field_errors() else 200
-    return render(request, template, {"form": form, **shown}, status=status)
+    return render(request, template, {"form": form, **shown}, status=status_of(form))
