@@ -102,8 +102,10 @@ def carries(table: str, shares: str, **also: str) -> list[migrations.RunSQL]:
         CREATE FUNCTION {sees}(record uuid) RETURNS boolean LANGUAGE sql STABLE {AS_OWNER} AS
             $$ SELECT {opened(shares, "record")} $$;
         CREATE FUNCTION {may_share}(record uuid) RETURNS boolean LANGUAGE sql STABLE {AS_OWNER} AS
-            $$ SELECT {sees}(record) OR record = (SELECT access_said('new'))
-                      AND NOT EXISTS (SELECT 1 FROM {table} WHERE id = record) $$;
+            $$ SELECT CASE WHEN {sees}(record) THEN true
+                           WHEN record = access_said('new')
+                           THEN NOT EXISTS (SELECT 1 FROM {table} WHERE id = record)
+                           ELSE false END $$;
         CREATE FUNCTION {shares}_only_views() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF NOT EXISTS (SELECT 1 FROM auth_permission
