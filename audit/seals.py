@@ -4,10 +4,9 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
-from django.db import connection, transaction
-
-from .models import TrailDay
+from django.db import connection
 
 ONE_DAY = timedelta(days=1)
 # As the database has it when it seals (audit/migrations/0003_readings_and_seals.py), but written
@@ -20,18 +19,30 @@ LINES = """
 """
 
 
+SEALED = "SELECT day, events, hash FROM audit_trailday ORDER BY day"
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A day of the trail as it was sealed: how many events, and their hash."""
+
+    day: date
+    events: int
+    hash: str
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether the trail agrees with its seals; if not, from which day on and how.
 
-    `head` is the last day whose seal agrees, with its hash: to be compared with a copy that is
-    kept elsewhere, since whoever can rewrite everything can seal everything again.
+    `head` is the last day that agrees. Its hash is to be compared with a copy kept elsewhere,
+    since whoever can rewrite everything can seal everything again.
     """
 
     agrees: bool
     day: date | None = None
     why: str = ""
-    head: TrailDay | None = None
+    head: Seal | None = None
 
 
 def seal_days() -> int:
@@ -41,55 +52,63 @@ def seal_days() -> int:
         return int(cursor.fetchone()[0])
 
 
-@transaction.atomic
-def verify(today: date) -> Verdict:
-    """Work out every seal again, from the first day on; as the tables' owner, who sees all.
+def verify(owner: Any, *, today: date) -> Verdict:
+    """Work out every seal again, from the first day on, on a connection of the tables' owner.
 
     Finds an event that was changed, removed or written late, a seal that was changed or removed,
-    and days that nobody sealed by `today` (UTC).
+    and days that nobody has sealed by `today` (UTC).
     """
-    days = list(TrailDay.objects.order_by("day"))
-    if not days:
+    with owner.cursor() as cursor:
+        cursor.execute(SEALED)
+        seals = [Seal(*row) for row in cursor.fetchall()]
+    if not seals:
         return Verdict(agrees=True)
-    if _some_before(days[0].day):
-        return Verdict(agrees=False, day=days[0].day, why="There are events of the days before.")
-    head: TrailDay | None = None
-    for expected, sealed in zip(_from(days[0].day), days, strict=False):
-        if why := _wrong(expected, sealed, head.hash if head else ""):
+    if _some_before(owner, seals[0].day):
+        return Verdict(
+            agrees=False, day=seals[0].day, why="Events were written late, of days before this one."
+        )
+    head: Seal | None = None
+    for expected, seal in zip(_days_from(seals[0].day), seals, strict=False):
+        if why := _wrong(owner, expected, seal, head):
             return Verdict(agrees=False, day=expected, why=why, head=head)
-        head = sealed
-    if days[-1].day < today - 2 * ONE_DAY:
-        unsealed = days[-1].day + ONE_DAY
-        return Verdict(agrees=False, day=unsealed, why="This day was never sealed.", head=head)
+        head = seal
+    if seals[-1].day < today - 2 * ONE_DAY:
+        return Verdict(
+            agrees=False,
+            day=seals[-1].day + ONE_DAY,
+            why="This day was never sealed.",
+            head=head,
+        )
     return Verdict(agrees=True, head=head)
 
 
-def _wrong(expected: date, sealed: TrailDay, before: str) -> str:
-    if sealed.day != expected:
+def _wrong(owner: Any, expected: date, seal: Seal, before: Seal | None) -> str:
+    """What is wrong with a day, in a sentence; nothing, where it agrees."""
+    if seal.day != expected:
         return "The seal of this day is missing."
-    events, found = _hash(sealed.day, before)
-    if events != sealed.events:
-        return f"It had {sealed.events:,} events when it was sealed, and has {events:,} now."
-    return "" if found == sealed.hash else "An event, or the seal, was changed."
+    events, found = _hash(owner, seal.day, before.hash if before else "")
+    if events != seal.events:
+        return f"It had {seal.events:,} events when it was sealed, and has {events:,} now."
+    return "" if found == seal.hash else "An event, or the seal itself, was changed."
 
 
-def _hash(day: date, before: str) -> tuple[int, str]:
+def _hash(owner: Any, day: date, before: str) -> tuple[int, str]:
     """How many events a day has, and the hash that they and the day before make."""
     total, events = hashlib.sha256(f"{before}{day}".encode()).digest(), 0
-    with connection.chunked_cursor() as cursor:
+    with owner.chunked_cursor() as cursor:  # a row at a time: a day may have a million
         cursor.execute(LINES, [_midnight(day), _midnight(day + ONE_DAY)])
         for (line,) in cursor:
             total, events = hashlib.sha256(total + line.encode()).digest(), events + 1
     return events, total.hex()
 
 
-def _some_before(day: date) -> bool:
-    with connection.cursor() as cursor:
+def _some_before(owner: Any, day: date) -> bool:
+    with owner.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM audit_event WHERE at < %s)", [_midnight(day)])
         return bool(cursor.fetchone()[0])
 
 
-def _from(day: date) -> Iterator[date]:
+def _days_from(day: date) -> Iterator[date]:
     while True:
         yield day
         day += ONE_DAY

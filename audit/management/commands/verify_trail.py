@@ -1,10 +1,10 @@
 """The command that checks the trail against the seals of its days."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
-from django.utils.timezone import now
 
 from audit import seals
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
             cursor.execute(SEES_ALL)
             if not cursor.fetchone()[0]:
                 raise CommandError("Only the owner of the tables sees the whole of the trail.")
-        verdict = seals.verify(now().date())
+        verdict = seals.verify(connection, today=datetime.now(UTC).date())
         if not verdict.agrees:
             raise CommandError(
                 f"The trail does not agree with its seals: {verdict.day}. {verdict.why}"
