@@ -24,6 +24,7 @@ from demo.build_panels import Panels
 from demo.build_people import write_cases
 from demo.build_referrals import Referrals
 from demo.build_staff import County, found_county
+from demo.build_statement import Statements
 from demo.build_victims import Victims
 from demo.county import people
 from demo.feasible import Plan, plan
@@ -127,6 +128,7 @@ def _write_panels(
     heard = sum(place.is_past for place in places)
     say(5, f"{heard} slots heard and minuted, {len(book.rows.get(Action, ()))} actions")
     Inbox(*given).write(places)
+    Statements(*given).write(places)
     say(6, "What people were told of the last days")
 
 
