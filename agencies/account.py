@@ -91,3 +91,12 @@ def end_sessions(request: HttpRequest, which: str, *, at: datetime) -> int:
     BrowserSession.objects.filter(pk__in=to_end).delete()
     write("account.change", actor.person, by=actor, at=at, what=f"{len(to_end)} sessions ended")
     return len(to_end)
+
+
+def reset(person: Person, *, actor: Actor, at: datetime) -> int:
+    """Take all of a person's second factors away and end their sessions; how many there were."""
+    BrowserSession.objects.filter(person=person).delete()
+    many = second_factor.remove_all(person)
+    write("person.reset_second_factor", person, by=actor, at=at)
+    tell(person, at=at)
+    return many

@@ -60,6 +60,8 @@ class Adapter(OpenIDConnectOAuth2Adapter):
         )
         if claims.get("azp", client_id) != client_id:
             raise OAuth2Error("A token for somebody else.")
+        if not (isinstance(claims["sub"], str) and claims["sub"]):
+            raise OAuth2Error("A token about nobody.")
         return claims
 
 

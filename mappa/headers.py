@@ -1,10 +1,16 @@
-"""Headers on every page: nothing that a page shows is kept by a browser or a proxy."""
+"""Headers on every answer, and on every request: nothing kept, nothing framed, nothing from outside."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from mappa.errors import stale_form
+
 FEATURES_NOT_USED = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+# What is not a page runs nothing and loads nothing, however a browser comes to show it.
+NOT_A_PAGE = "default-src 'none'; frame-ancestors 'none'; sandbox"
+FROM_OUTSIDE = {"cross-site", "same-site"}
+READS = {"GET", "HEAD", "OPTIONS"}
 
 
 class NeverKept:
@@ -19,4 +25,26 @@ class NeverKept:
         response["X-Robots-Tag"] = "noindex, nofollow"
         response["Permissions-Policy"] = FEATURES_NOT_USED
         response["Cross-Origin-Resource-Policy"] = "same-origin"
+        if not response.get("Content-Type", "text/html").startswith("text/html"):
+            response["Content-Security-Policy"] = NOT_A_PAGE
         return response
+
+
+class OnlyFromOurPages:
+    """Nothing is changed by a request that another site began, whatever token it carries.
+
+    The browser says where a request began, and pages cannot say otherwise. One that does not
+    say is left to the token.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        began = request.headers.get("Sec-Fetch-Site", "")
+        if request.method not in READS and began in FROM_OUTSIDE:
+            return stale_form(request)
+        return None

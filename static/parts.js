@@ -29,4 +29,5 @@ document.addEventListener("submit", ({ target }) => {
   const form = formOf(target);
   if (form) typed.delete(form.dataset.part);
 });
+addEventListener("mappa:leaving", () => typed.clear());
 addEventListener("beforeunload", (event) => { if (typed.size) event.preventDefault(); });

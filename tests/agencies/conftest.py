@@ -1,6 +1,12 @@
 """Pat with a password, and a way to sign in by the form."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 PASSWORD = "thistles-over-the-river"
@@ -22,3 +28,27 @@ def sign_in(client):
         )
 
     return signed_in
+
+
+@pytest.fixture
+def refusals():
+    """The tries that are written in the trail meanwhile: those of nobody, nobody may read."""
+
+    @contextmanager
+    def watched() -> Iterator[list[tuple[str, UUID | None, str]]]:
+        written: list[tuple[str, UUID | None, str]] = []
+
+        def note(execute, sql, params, many, context):
+            answer = execute(sql, params, many, context)
+            if sql.startswith('INSERT INTO "audit_event"'):
+                row = dict(
+                    zip(re.findall(r'"(\w+)"', sql.split("VALUES")[0])[1:], params, strict=True)
+                )
+                if row["kind"] == "refusal":
+                    written.append((row["action"], row["record_id"], row["detail"].obj["why"]))
+            return answer
+
+        with connection.execute_wrapper(note):
+            yield written
+
+    return watched

@@ -297,3 +297,18 @@ def test_a_person_of_the_demonstration_signs_in_with_one_button(cast, client, si
     cast.cora.person.save(update_fields=["password"])
     assert f'name="email" value="{cast.cora.person.email}"' in text(client.get(SIGN_IN))
     assert sign_in(cast.cora.person.email, settings.DEMONSTRATION_PASSWORD).status_code == 302
+
+
+# A try that was refused
+
+
+def test_a_wrong_try_is_in_the_trail_with_whom_it_claimed_to_be_and_not_what_was_typed(
+    pat, cast, sign_in, refusals
+):
+    with refusals() as written:
+        sign_in(pat.person.email, "wrong")
+        sign_in("nobody@mappa.example", "wrong")
+    assert written == [
+        ("person.sign_in", pat.person.pk, "password"),
+        ("person.sign_in", None, "password"),
+    ]

@@ -24,7 +24,7 @@ def test_what_a_style_sheet_or_a_script_of_ours_asks_for_is_there():
     asked = re.findall(r'url\("([^"]+)"\)', sheet.read_text())
     asked += re.findall(r'from "\./([^"]+)"', script.read_text())
     assert len(asked) >= 4
-    assert [name for name in asked if Packages().find(name) == []] == []
+    assert [name for name in asked if static_file(f"/static/{name}") is None] == []
 
 
 def test_the_typeface_and_the_crest_of_gov_uk_are_not_served():
