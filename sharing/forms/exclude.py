@@ -36,10 +36,11 @@ class ExcludeForm(Form):
         self, *args: Any, people: Sequence[tuple[Any, str]], agencies: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        named, bodies = self.fields["person"], self.fields["agency"]
-        named.queryset = Person.objects.filter(pk__in=[key for key, _ in people])  # type: ignore[attr-defined]
-        named.widget.choices = [("", ""), *people]  # type: ignore[attr-defined]
-        bodies.queryset = agencies  # type: ignore[attr-defined]
+        named: Any = self.fields["person"]
+        named.queryset = Person.objects.filter(pk__in=[key for key, _ in people])
+        named.widget.choices = [("", ""), *people]
+        bodies: Any = self.fields["agency"]
+        bodies.queryset = agencies
 
     def clean(self) -> dict[str, Any]:
         """One of the two: what was picked in the other is left behind."""

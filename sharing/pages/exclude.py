@@ -119,4 +119,5 @@ def confirm(
 def _names(rows: Sequence[Exclusion]) -> dict[UUID | None, str]:
     people = Person.objects.filter(pk__in=[each.person_id for each in rows if each.person_id])
     agencies = Agency.objects.filter(pk__in=[each.agency_id for each in rows if each.agency_id])
-    return {each.pk: each.name for each in [*people, *agencies]}
+    names: dict[UUID | None, str] = dict(people.values_list("pk", "name"))
+    return names | dict(agencies.values_list("pk", "name"))

@@ -63,7 +63,7 @@ def who(record: Any, query: QueryDict, *, actor: Actor, at: datetime, on: date) 
     agencies = readers.order_by("agency__name").values_list("agency_id", "agency__name").distinct()
     known = [(str(key), name) for key, name in agencies]
     if (agency := query.get("agency", "")) in dict(known):
-        readers = readers.filter(agency=agency)
+        readers = readers.filter(agency_id=agency)
     ordered = readers.order_by(*SORTS.get(query.get("sort", ""), SORTS[""]))
     page = Paginator(ordered, A_PAGE).get_page(query.get("page"))
     numbers = page.paginator.page_range

@@ -29,15 +29,15 @@ def show_seal(request: ActorRequest, nominal: Nominal) -> HttpResponse:
 def add_seal(request: ActorRequest, nominal: Nominal) -> HttpResponse:
     """Ask who keeps the case; show what everybody else loses; and, confirmed, seal it."""
     form = SealForm(request.POST or None, people=pages.can_keep(nominal, at=now()))
-    given = {"actor": request.actor, "at": now()}
+    actor, at = request.actor, now()
     if form.is_valid() and "confirmed" not in request.POST:
-        page = pages.confirm(nominal, form.cleaned_data, on=localdate(), **given)
+        page = pages.confirm(nominal, form.cleaned_data, actor=actor, at=at, on=localdate())
         kept = request.POST.getlist("people")
         shown = {"page": page, "people": kept, "reason": form.cleaned_data["reason"]}
         return render(request, "sharing/confirm_seal.html", shown)
-    if attempt(form, services.seal, nominal, **given):
+    if attempt(form, services.seal, nominal, actor=actor, at=at):
         messages.success(request, "The case is sealed.")
-        keeps = request.actor.person in form.cleaned_data["people"]
+        keeps = actor.person in form.cleaned_data["people"]
         return redirect("sharing:show_seal", nominal.pk) if keeps else redirect("nominals:list")
     return _ask(request, "sharing/add_seal.html", form, nominal=nominal)
 

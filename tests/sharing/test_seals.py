@@ -24,8 +24,10 @@ from nominals import services as of_nominals
 from nominals.models import Exclusion, NominalShare
 from notices.models import Notice
 from notices.services import notify
+from sharing import exclusions
 from sharing import seals as services
 from sharing.models import Seal
+from tests.access.matrix import table
 from tests.factories import make_actor, make_agency, make_nominal
 from tests.meetings.conftest import make_panel, make_session, make_slot, seated
 
@@ -383,3 +385,59 @@ def test_the_page_asks_why_a_person_leaves(cast, heard, client):
     assert done.status_code == 302
     assert client.post(address, {"reason": "died", "because": "Told"}).status_code == 409
     assert not sees(cast.pat, heard.nominal)
+
+
+# The matrix
+
+
+def test_each_row_about_a_closed_case_is_so_for_each_person(cast, nation):
+    """One case is excluded, sealed and unsealed; another is ended; a third leaves."""
+    panel = make_panel(cast.area)
+    chidi = seated(panel, cast.chidi)
+    hal = Agency.objects.get(pk=cast.hal.agency_id)
+    cases = [make_nominal(cast.cora, cast.pat, category=3, level=2) for _ in range(3)]
+    session = make_session(cast, panel, chidi)
+    slots = [make_slot(cast, session, each) for each in cases]
+    with acting_as(cast.cora):
+        for record in (*cases, session):
+            share(record, [hal.group], source="invitation", reason="Invited", at=now())
+    people = {
+        "Co-ord": cast.cora,
+        "Chair, named": chidi,
+        "National co-ord, named": nation.nia,
+        "Case mgr": cast.pat,
+        "Rep, invited": cast.hal,
+        "Area service": cast.service,
+        "National service": nation.service,
+    }
+    rows = table("Who may see a case that is closed")
+    for row, record in _closings(cast, nation, chidi, hal, session, slots):
+        for column, cell in rows.pop(row).items():
+            answer = sees(people[column], record)
+            assert answer is (cell == "sees"), f"{row}: {column} should read {cell}"
+    assert rows == {}
+
+
+def _closings(cast, nation, chidi, hal, session, slots):
+    case, ended, gone = (each.nominal for each in slots)
+    yield "Nominal, open", case
+    with acting_as(cast.cora):
+        barred = exclusions.exclude(case, actor=cast.cora, at=now(), agency=hal, reason="Kin")
+    yield "Nominal, the agency excluded", case
+    with acting_as(cast.cora):
+        exclusions.lift(barred, actor=cast.cora, at=now(), because="Mistaken")
+    made = sealed(case, cast.cora, chidi, nation.nia)
+    yield "Nominal, sealed", case
+    yield "Slot of a sealed nominal", slots[0]
+    yield "Seal", made
+    yield "Session with a sealed nominal", session
+    with acting_as(chidi):
+        services.unseal(made, actor=chidi, at=now(), because="Over")
+    yield "Nominal, the seal lifted", case
+    with acting_as(chidi):
+        said = {"level": 1, "decided_by": "meeting", "because": "Done"}
+        of_nominals.change_level(ended, actor=chidi, at=now(), **said)
+    yield "Nominal, ended by its panel", ended
+    with acting_as(cast.cora):
+        of_nominals.leave(gone, actor=cast.cora, at=now(), reason="died", because="Told")
+    yield "Nominal, gone from MAPPA", gone
