@@ -161,6 +161,7 @@ def plans_and_convenes(coordinator: Someone, case: dict[str, str]) -> tuple[str,
     page.get_by_role("radio", name="First meeting").check()
     coordinator.presses("Add the case")
     coordinator.follows(re.compile(case["surname"]))
+    accepts_the_statement(coordinator)
     slot = page.url.removeprefix(coordinator.address)
     coordinator.opens(session)
     coordinator.presses("Send the invitations")
@@ -170,9 +171,17 @@ def plans_and_convenes(coordinator: Someone, case: dict[str, str]) -> tuple[str,
     return session, slot
 
 
+def accepts_the_statement(someone: Someone) -> None:
+    """Before the first paper of a session opens, whoever it is reads the statement."""
+    assert someone.sees("Confidentiality and diversity statement")
+    someone.presses("Accept and continue")
+    assert not someone.sees("Accept and continue")
+
+
 def agencies_answer(product: Product, arrives: Arrives, rep: Someone, slot: str) -> Someone:
     """Step 5. On a phone: the police accept and know nothing; housing sends apologies."""
     rep.opens(slot)
+    accepts_the_statement(rep)
     rep.presses(re.compile("^Accept"))
     assert rep.sees("Coming")
     rep.opens(slot)
@@ -181,6 +190,7 @@ def agencies_answer(product: Product, arrives: Arrives, rep: Someone, slot: str)
     assert not rep.page.get_by_role("button", name="Nothing known").count()
     housing = arrives(who(product, "representative", "housing_authority"))
     housing.opens(slot)
+    accepts_the_statement(housing)
     housing.follows("Send apologies")
     housing.page.get_by_role("textbox").first.fill("At another panel.")
     housing.presses(re.compile("apologies", re.IGNORECASE))
@@ -218,6 +228,7 @@ def holds(
     chair.presses("Open the session")
     chair.presses("Open the session")  # a page of its own says what that does
     chair.opens(slot + "hold/")
+    accepts_the_statement(chair)
     chair.presses("Open the case")
     chair.presses("Close the case")
     for missing in ("Record the attendance of", "disclosure decision", "level decision"):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -46,6 +47,7 @@ def pages_of(row: tuple) -> list[str]:
         f"/sessions/{session}/",
         f"/cases/{slot}/",
         f"/cases/{slot}/hold/",
+        f"/cases/{slot}/statement/",
         f"/minutes/{minutes}/",
         f"/minutes/{minutes}/print/",
         f"/actions/{action}/",
@@ -56,8 +58,9 @@ def pages_of(row: tuple) -> list[str]:
 
 
 def body(someone: Someone) -> str:
-    """The page, less the one-time token of its forms."""
-    return re.sub(r'value="[A-Za-z0-9]{64}"', "", someone.page.content())
+    """The page, less the one-time token of its forms and the address that was asked for."""
+    said = someone.page.content().replace(urlsplit(someone.page.url).path, "")
+    return re.sub(r'value="[A-Za-z0-9]{64}"', "", said)
 
 
 def test_to_an_uninvited_agency_the_case_is_not_there(
