@@ -17,8 +17,6 @@ LINKS = (
     ("Observations", "meetings:list_observations", "observation.list"),
     ("Invitations", "meetings:list_invitations", "invitation.list"),
     ("Actions", "meetings:list_actions", "action.list"),
-    ("Emergencies", "sharing:list_break_glass", "break_glass.list"),
-    ("Audit samples", "oversight:list_samples", "audit_sample.list"),
     ("Dashboard", "board:dashboard", "dashboard.show"),
     ("Time limits", "clocks:list", "clock.list"),
 )

@@ -1,8 +1,10 @@
 """What needs doing today, for each role: a sentence with a number, and where to do it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from django.urls import reverse
 
 from access.actor import Actor, Role
 from access.policy import may
@@ -29,8 +31,7 @@ class HomePage:
     groups: list[Group]
     works: bool
     headlines: list[Headline]
-    shows_dashboard: bool
-    opens_cases: bool
+    links: list[tuple[str, str]]
 
 
 Work = dict[str, tuple[Find, ...]]
@@ -67,6 +68,12 @@ WORK: Mapping[Role, Work] = {
     Role.VICTIM_LIAISON: AGENCY,
     Role.PRISON_OFFENDER_MANAGER: AGENCY,
 }
+LINKS = (
+    ("Open a case in an emergency", "sharing:open_case", "break_glass.open"),
+    ("Cases opened in an emergency", "sharing:list_break_glass", "break_glass.list"),
+    ("Audit samples", "oversight:list_samples", "audit_sample.list"),
+    ("See the dashboard", "board:dashboard", "dashboard.show"),
+)
 
 
 def home(actor: Actor, *, on: date) -> HomePage:
@@ -82,6 +89,12 @@ def home(actor: Actor, *, on: date) -> HomePage:
         groups=[group for group in groups if group.todos],
         works=bool(work),
         headlines=board.headlines if board else [],
-        shows_dashboard=bool(may(actor, "dashboard.show")),
-        opens_cases=bool(may(actor, "break_glass.open")) and is_entitled(actor),
+        links=list(_links(actor)),
     )
+
+
+def _links(actor: Actor) -> Iterator[tuple[str, str]]:
+    """The pages that one needs now and then, and that stand in no menu."""
+    for words, name, action in LINKS:
+        if may(actor, action) and (action != "break_glass.open" or is_entitled(actor)):
+            yield words, reverse(name)

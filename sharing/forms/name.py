@@ -62,7 +62,7 @@ class NameForm(UntilForm):
             told.setdefault(key, []).append(f"{each.get_role_display()}, {each.agency}")
         asked: Any = self.fields["person"]
         asked.choices = [(key, person.name) for key, person in self._found.items()]
-        asked.widget.hints = {key: "; ".join(held) for key, held in told.items()}
+        asked.hints = {key: "; ".join(held) for key, held in told.items()}
 
     def clean_person(self) -> Person:
         return self._found[self.cleaned_data["person"]]

@@ -14,7 +14,7 @@ from agencies.models import Agency, Appointment
 from agencies.services import end_appointment
 from nominals.models import Exclusion, Nominal, NominalShare
 from notices.models import Notice
-from sharing.models import NamedPerson, Seal
+from sharing.models import Seal
 from sharing.services import named as services
 from tests.factories import make_actor, make_agency, make_area
 
@@ -142,30 +142,44 @@ def test_who_is_named_names_nobody(cast, nominal, vera):
         services.end(named, actor=vera, at=now(), because="I would rather not")
 
 
-def test_the_pages(cast, nominal, vera, client):
+@pytest.fixture
+def add(nominal, vera, client):
+    """Post to the page that names somebody, until ten days from now."""
+    until = localdate() + 10 * DAY
+    given = {"name": "thorn", "person": str(vera.person_id), "reason": "Runs the hostel"}
+    given |= {f"until_{part}": getattr(until, part) for part in ("day", "month", "year")}
+
+    def post(**said):
+        return client.post(f"/nominals/{nominal.pk}/named/add/", said or given)
+
+    post.given = given
+    return post
+
+
+def test_somebody_is_looked_for_and_named(cast, nominal, add, client):
     client.force_login(cast.cora.person)
     here = f"/nominals/{nominal.pk}/named/"
     assert "Nobody is named" in client.get(here).content.decode()
     assert client.get(f"{here}add/").status_code == 200
-    nobody = client.post(f"{here}add/", {"name": "Zzyx"}).content.decode()
-    assert "Nobody appointed in your area" in nobody
-    found = client.post(f"{here}add/", {"name": "thorn"}).content.decode()
+    assert "Nobody appointed in your area" in add(name="Zzyx").content.decode()
+    found = add(name="thorn").content.decode()
     assert "Vera Thornapple" in found
+    assert "Agency representative, Fernshire Voluntary sector" in found
     assert "Error:" not in found
-    until = localdate() + 10 * DAY
-    day = {"until_day": until.day, "until_month": until.month, "until_year": until.year}
-    given = {"name": "thorn", "person": str(vera.person_id), "reason": "Runs the hostel"}
-    assert (
-        "Select the person"
-        in client.post(f"{here}add/", {**given, **day, "person": ""}).content.decode()
-    )
-    assert client.post(f"{here}add/", {**given, **day}).status_code == 302
-    assert client.post(f"{here}add/", {**given, **day}).status_code == 409
+    assert "Select the person" in add(**{**add.given, "person": ""}).content.decode()
+    assert add().status_code == 302
+    assert add().status_code == 409
     assert "Named now" in client.get(here).content.decode()
-    announce(cast.cora)
-    named = NamedPerson.objects.visible_to(cast.cora).get()
-    assert client.get(f"/named/{named.pk}/renew/").status_code == 200
-    assert client.post(f"/named/{named.pk}/renew/", {"reason": "Still", **day}).status_code == 302
+
+
+def test_it_is_renewed_and_ended_on_pages_that_others_do_not_find(cast, nominal, vera, client):
+    named = name(cast.cora, nominal, vera)
+    here = f"/nominals/{nominal.pk}/named/"
+    client.force_login(cast.pat.person)
+    page = client.get(f"/named/{named.pk}/renew/").content.decode()
+    assert "Runs the hostel" in page
+    day = {"until_day": "1", "until_month": "1", "until_year": "2020"}
+    assert client.post(f"/named/{named.pk}/renew/", {"reason": "x", **day}).status_code == 409
     assert client.post(f"/named/{named.pk}/end/", {"because": "Moved out"}).status_code == 302
     assert "Moved out" in client.get(here).content.decode()
     client.force_login(cast.hal.person)
