@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from access.actor import Role
@@ -333,3 +334,11 @@ def test_the_pages(cast, case, tess, client):
 def opened_by(cora):
     announce(cora)
     return BreakGlass.objects.visible_to(cora).get()
+
+
+def test_an_old_session_is_asked_again_who_it_is(cast, case, tess, client, settings):
+    settings.FRESH_MINUTES = 5
+    answer = post(client, tess, surname="O'Ferngård", forenames="Zoë Anne")
+    assert answer.status_code == 302
+    assert answer.url.startswith(reverse("agencies:confirm"))
+    assert not sees(tess, case)
