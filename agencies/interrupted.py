@@ -17,7 +17,8 @@ from .models import BrowserSession
 from .onward import by_way_of, page_of
 from .sign_in import actor_in
 
-A_PART_WITH_AN_ERROR = b"govuk-error-message"
+AN_ERROR = b"govuk-error-"
+NOT_FORMS = {"public", "account.keep"}
 TAKEN = {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER}
 
 
@@ -34,7 +35,7 @@ class TypedTextIsKept:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         actor = getattr(request, "actor", None)
-        if request.method == "POST" and actor and _was_taken(request, response):
+        if request.method == "POST" and actor and _was_taken(response):
             typed_text.sent(request, actor.person)
         return _as_a_whole_page(request, response) if actor is None else response
 
@@ -42,7 +43,7 @@ class TypedTextIsKept:
         self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
         ended: BrowserSession | None = getattr(request.session, "ended", None)
-        if request.method != "POST" or ended is None or getattr(view, "action", "") == "public":
+        if request.method != "POST" or ended is None or getattr(view, "action", "public") in NOT_FORMS:
             return None
         page = page_of(request)
         if actor := actor_in(ended):
@@ -53,12 +54,11 @@ class TypedTextIsKept:
         return redirect(by_way_of("agencies:sign_in", page) + "&ended=1")
 
 
-def _was_taken(request: HttpRequest, response: HttpResponse) -> bool:
-    """A form that is taken leads on; a part of a page comes back, without an error."""
+def _was_taken(response: HttpResponse) -> bool:
+    """A form that is taken leads on, or comes back without an error."""
     if response.status_code in TAKEN:
         return True
-    is_part = "HX-Request" in request.headers and response.status_code == HTTPStatus.OK
-    return is_part and A_PART_WITH_AN_ERROR not in response.content
+    return response.status_code == HTTPStatus.OK and AN_ERROR not in response.content
 
 
 def _as_a_whole_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:

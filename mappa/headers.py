@@ -1,4 +1,4 @@
-"""Headers on every answer, and on every request: nothing kept, nothing framed, nothing from outside."""
+"""Headers: nothing kept, nothing framed, and nothing that another site began."""
 
 from collections.abc import Callable
 

@@ -23,8 +23,9 @@ function asText(credential) {
 for (const form of document.querySelectorAll('form[data-module="mappa-passkey"]')) {
   const says = form.querySelector("[data-says]");
   const ask = (options) => ("makes" in form.dataset ? navigator.credentials.create(options) : navigator.credentials.get(options));
+  let answered = false;
   form.addEventListener("submit", async (event) => {
-    if (form.elements.credential.value) return;
+    if (answered) return;
     event.preventDefault();
     says.hidden = true;
     try {
@@ -34,6 +35,9 @@ for (const form of document.querySelectorAll('form[data-module="mappa-passkey"]'
       says.hidden = false;
       return;
     }
+    answered = true;
     form.requestSubmit();
   });
+  form.querySelector("[data-without-script]").hidden = true;
+  form.querySelector("button").hidden = false;
 }
