@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from access.actor import ActorRequest
 from access.guard import guard
 from access.lifecycle import NotPossible
+from agencies.reauthentication import freshly_signed_in
 from meetings import printing
 from meetings.forms.write_down import SendBackForm
 from meetings.models import Minutes, Section
@@ -78,6 +79,7 @@ def issue_minutes(request: ActorRequest, minutes: Minutes) -> HttpResponse:
 
 
 @guard("minutes.print", Minutes, after=the_statement)
+@freshly_signed_in
 def print_minutes(request: ActorRequest, minutes: Minutes) -> HttpResponse:
     """The minutes as a PDF; its name says nothing of whose they are."""
     page = pages.show_minutes(minutes, request.actor, today=localdate())
