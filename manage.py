@@ -10,8 +10,9 @@ from django.core.management import execute_from_command_line
 from mappa.roles import prepare
 from mappa.settings.environment import address
 
-# These change the schema or build a county, and connect as the owner; no other command does.
-OWNER_COMMANDS = {"build_county", "flush", "migrate"}
+# These change the schema, build a county or check the whole trail, and connect as the owner; no
+# other command does.
+OWNER_COMMANDS = {"build_county", "flush", "migrate", "verify_trail"}
 # These touch no service, and need none.
 ALONE = {"check", "collectstatic", "findstatic", "help", "makemessages", "version", "--help"}
 

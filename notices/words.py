@@ -53,6 +53,9 @@ WORDS: Mapping[str, Words] = {
     # Victims and people at risk
     "victim.liaison_officer_named": Words("You are named as a liaison officer",
         "You are named as the victim liaison officer in a case, which you can see from now."),
+    # Who has looked
+    "question.asked": Words("There are questions about who opened cases",
+        "Some cases were opened on {day} in an unusual way. Say whether that was expected."),
     # Sessions and what agencies send to them
     "session.to_chair": Words("You are to chair a panel session",
         "You are named as the chair of a panel session on {day}."),

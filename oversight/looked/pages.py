@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from access.actor import Actor
+from agencies.models import Appointment
 from audit.models import Event, TrailDay
 from govuk.words import plural
 from meetings.models import InformationReturn
@@ -77,10 +78,16 @@ class TrailPage:
 
 
 def of_nominal(
-    nominal: Nominal, query: QueryDict, *, actor: Actor, wanted: Wanted, on: date
+    nominal: Nominal,
+    query: QueryDict,
+    *,
+    actor: Actor,
+    wanted: Wanted,
+    readers: Iterable[Appointment],
+    on: date,
 ) -> LookedPage:
     """Who has looked at a nominal, as asked for, newest first."""
-    turned = readings.of_nominal(nominal.pk, wanted, query.get("place", ""))
+    turned = readings.of_nominal(nominal.pk, wanted, query.get("place", ""), readers)
     return LookedPage(
         about=of_nominals.about(nominal, actor=actor, here="oversight:looked_nominal", on=on),
         looks=turned.looks,

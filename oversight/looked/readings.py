@@ -69,14 +69,19 @@ class Turned:
     next: str
 
 
-def of_nominal(key: UUID, wanted: Wanted, place: str) -> Turned:
-    """Who has looked at a nominal; nobody, to somebody who does not see it."""
-    return _turn("audit_looked_at_nominal", key, wanted, place)
+def of_nominal(key: UUID, wanted: Wanted, place: str, readers: Iterable[Appointment]) -> Turned:
+    """Who, of all the readers of a nominal, has looked; nobody, to who does not see it."""
+    rows, following = _turn("audit_looked_at_nominal", key, wanted, place)
+    held = {each.pk: each for each in readers}
+    return Turned([_look(row, held) for row in rows], following)
 
 
 def of_return(key: UUID, place: str) -> Turned:
     """Who has looked at a return; nobody, to another agency than the one whose return it is."""
-    return _turn("audit_looked_at_return", key, Wanted(), place)
+    rows, following = _turn("audit_looked_at_return", key, Wanted(), place)
+    wanted = {row[3] for row in rows if row[3]}
+    held = Appointment.objects.select_related("person", "agency").in_bulk(wanted)
+    return Turned([_look(row, held) for row in rows], following)
 
 
 def readers_of(nominal: UUID) -> list[Appointment]:
@@ -98,9 +103,17 @@ def own(actor: Actor, place: str) -> tuple[list[Event], str]:
     return _cut(list(mine.order_by("-at", "-pk")[: A_PAGE + 1]), lambda event: (event.at, event.pk))
 
 
-def _turn(door: str, key: UUID, wanted: Wanted, place: str) -> Turned:
+def _turn(door: str, key: UUID, wanted: Wanted, place: str) -> tuple[list[Any], str]:
     at, after = _read(place) or (None, None)
-    asked = [key, A_PAGE + 1, at, after, wanted.reader, wanted.agency, list(wanted.ways) or None]
+    asked: list[Any] = [
+        key,
+        A_PAGE + 1,
+        at,
+        after,
+        wanted.reader,
+        wanted.agency,
+        list(wanted.ways) or None,
+    ]
     asked += [wanted.first and end_of(wanted.first - ONE_DAY), wanted.last and end_of(wanted.last)]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -108,14 +121,7 @@ def _turn(door: str, key: UUID, wanted: Wanted, place: str) -> Turned:
             f" FROM {door}(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             asked,
         )
-        found, following = _cut(cursor.fetchall(), lambda row: (row[1], row[0]))
-    held = _appointments(row[3] for row in found)
-    return Turned([_look(row, held) for row in found], following)
-
-
-def _appointments(keys: Iterable[UUID | None]) -> Mapping[UUID, Appointment]:
-    wanted = {key for key in keys if key}
-    return Appointment.objects.select_related("person", "agency").in_bulk(wanted)
+        return _cut(cursor.fetchall(), lambda row: (row[1], row[0]))
 
 
 def _look(row: Any, held: Mapping[UUID, Appointment]) -> Look:

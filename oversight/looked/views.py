@@ -16,9 +16,15 @@ from .forms import LookedForm
 
 @guard("nominal.looked", Nominal)
 def show_looked(request: ActorRequest, nominal: Nominal) -> HttpResponse:
-    form = LookedForm(request.GET, readers=readings.readers_of(nominal.pk))
+    readers = readings.readers_of(nominal.pk)
+    form = LookedForm(request.GET, readers=readers)
     page = pages.of_nominal(
-        nominal, request.GET, actor=request.actor, wanted=form.wanted(), on=localdate()
+        nominal,
+        request.GET,
+        actor=request.actor,
+        wanted=form.wanted(),
+        readers=readers,
+        on=localdate(),
     )
     return render(request, "oversight/looked.html", {"page": page, "form": form})
 

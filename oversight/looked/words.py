@@ -53,6 +53,7 @@ WORDS: Mapping[str, str] = {
     "disclosure.decide": "Deciding on disclosure",
     "decision.record": "The decision",
     "action.give": "Giving an action",
+    "observation.list": "Observations",
     "observation.show": "An observation",
     "observation.add": "Naming an observer",
     "observation.end": "Ending an observation",

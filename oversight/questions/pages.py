@@ -92,7 +92,8 @@ def _appointments(found: Iterable[Question]) -> Mapping[UUID, Appointment]:
 
 
 def _line(question: Question, held: Mapping[UUID, Appointment]) -> Line:
-    acting = held.get(question.event.appointment_id)
+    appointment = question.event.appointment_id
+    acting = held.get(appointment) if appointment else None
     return Line(
         question=question,
         role=acting.get_role_display() if acting else "",

@@ -1,7 +1,7 @@
 """Choosing, of a day's readings, those to ask about."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 from uuid import UUID
@@ -29,6 +29,7 @@ class Unusual:
 
     event: Event
     nominal: Nominal
+    reader_id: UUID
     why: tuple[str, ...]
 
 
@@ -49,18 +50,19 @@ def unusual(actor: Actor, on: date) -> list[Unusual]:
     events = list(_readings(on))
     nominals = Nominal.objects.visible_to(actor).in_bulk({e.nominal_id for e in events})
     held = Appointment.objects.prefetch_related("memberships").select_related("person")
-    acting = held.in_bulk({event.appointment_id for event in events})
+    acting = held.exclude(role=Role.SERVICE).in_bulk({e.appointment_id for e in events})
     shares = _shares(nominals)
     found: dict[tuple[UUID, UUID], Unusual] = {}
     for event in events:
         nominal, appointment = nominals.get(event.nominal_id), acting.get(event.appointment_id)
-        if nominal is None or appointment is None or appointment.role == Role.SERVICE:
+        if nominal is None or appointment is None:
             continue
         why = _why(event, nominal, appointment, shares.get(nominal.pk, []))
         if why:
-            first = found.get((event.by_id, nominal.pk), Unusual(event, nominal, ()))
+            pair = (appointment.person_id, nominal.pk)
+            first = found.get(pair, Unusual(event, nominal, appointment.person_id, ()))
             both = tuple(each for each in Why.values if each in (*first.why, *why))
-            found[event.by_id, nominal.pk] = Unusual(first.event, nominal, both)
+            found[pair] = replace(first, why=both)
     return list(found.values())
 
 
@@ -93,5 +95,6 @@ def _why(
 
 
 def _was_open(share: NominalShare, event: Event) -> bool:
-    began = share.opens_at or share.given_at
-    return began <= event.at and (share.expires_at is None or share.expires_at > event.at)
+    """As far as is known: a share that is renewed says no more when it was first given."""
+    began = share.opens_at is None or share.opens_at <= event.at
+    return began and (share.expires_at is None or share.expires_at > event.at)

@@ -57,10 +57,9 @@ def direct_again(*, actor: Actor, at: datetime) -> None:
     People come to the unit and leave it, and nobody's question may wait for somebody who left.
     """
     require(actor, "question.ask")
-    area = Area.objects.get(pk=actor.area_id)
     waiting = Question.objects.visible_to(actor).exclude(status=QuestionStatus.ANSWERED)
     for question in waiting.select_related("nominal"):
-        _put_before(question, area=area, at=at)
+        _put_before(question, at=at)
 
 
 def ask_the_reader(question: Question, *, actor: Actor, at: datetime) -> None:
@@ -89,21 +88,24 @@ def _ask(found: sampler.Unusual, *, area: Area, actor: Actor, at: datetime) -> l
     question = Question(
         event=found.event,
         nominal=found.nominal,
-        reader_id=found.event.by_id,
+        reader_id=found.reader_id,
         why=list(found.why),
         asked_at=at,
     )
-    asked = _put_before(question, area=area, at=at)
+    _open_to(question, [area.service_id], at=at)  # first to whoever writes it
     begin(question, "ask", actor=actor, at=at)
-    return asked
+    return _put_before(question, at=at)
 
 
-def _put_before(question: Question, *, area: Area, at: datetime) -> list[Person]:
-    """Open a question to the service and to whoever is to be asked; answers who that is."""
-    people = [each.person for each in whom_to_ask(question, at=at).select_related("person")]
-    groups = [area.service_id, *(person.own_group_id for person in people)]
-    share(question, groups, source="question", source_id=question.pk, reason=REASON, at=at)
+def _put_before(question: Question, *, at: datetime) -> list[Person]:
+    """Open a question to whoever is to be asked; answers who that is."""
+    people = [each.person for each in whom_to_ask(question, at=at)]
+    _open_to(question, [person.own_group_id for person in people], at=at)
     return people
+
+
+def _open_to(question: Question, groups: list[int], *, at: datetime) -> None:
+    share(question, groups, source="question", source_id=question.pk, reason=REASON, at=at)
 
 
 def _one_at_a_time(area: Area) -> None:

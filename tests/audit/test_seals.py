@@ -80,16 +80,21 @@ def tamper(owner, *statements):
     run(owner, ("SET CONSTRAINTS ALL IMMEDIATE",), *off, *statements)
 
 
-ON = "at::date = %s"
-
-
 @pytest.mark.parametrize(
     ("done", "day", "why"),
     [
-        ((f"UPDATE audit_event SET action = 'x' WHERE {ON}", LAST), LAST, "changed"),
-        ((f"UPDATE audit_event SET by_id = NULL, shown = '{{}}' WHERE {ON}", FIRST), FIRST, ""),
-        ((f"UPDATE audit_event SET detail = '{{}}' WHERE {ON}", FIRST), FIRST, "changed"),
-        ((f"DELETE FROM audit_event WHERE {ON}", LAST), LAST, "3 events when it was sealed, and"),
+        (("UPDATE audit_event SET action = 'x' WHERE at::date = %s", LAST), LAST, "changed"),
+        (
+            ("UPDATE audit_event SET by_id = NULL, shown = '{}' WHERE at::date = %s", FIRST),
+            FIRST,
+            "",
+        ),
+        (("UPDATE audit_event SET detail = '{}' WHERE at::date = %s", FIRST), FIRST, "changed"),
+        (
+            ("DELETE FROM audit_event WHERE at::date = %s", LAST),
+            LAST,
+            "3 events when it was sealed, and",
+        ),
         ((ADD, midday(SILENT)), SILENT, "0 events when it was sealed, and has 1 now"),
         ((ADD, midday(FIRST - timedelta(days=9))), FIRST, "late"),
         (("UPDATE audit_trailday SET hash = repeat('0', 64) WHERE day = %s", SILENT), SILENT, ""),
@@ -108,7 +113,7 @@ def test_sealing_everything_again_is_found_by_the_copy_kept_elsewhere(sealed):
     kept = verify(sealed, today=TODAY).head.hash
     tamper(
         sealed,
-        (f"DELETE FROM audit_event WHERE {ON}", FIRST),
+        ("DELETE FROM audit_event WHERE at::date = %s", FIRST),
         ("DELETE FROM audit_trailday",),
         ("SELECT audit_seal_days()",),
     )
@@ -139,7 +144,7 @@ def test_the_application_can_seal_and_neither_write_change_nor_remove_a_seal(cas
         "INSERT INTO audit_trailday VALUES ('2020-01-01', 0, '', now())",
         "ALTER TABLE audit_trailday DISABLE TRIGGER ALL",
         "SELECT audit_line(e) FROM audit_event e",
-        f"SELECT * FROM audit_about('{uuid4()}')",
+        "SELECT * FROM audit_about(gen_random_uuid())",
     ):
         with (
             pytest.raises(DatabaseError),

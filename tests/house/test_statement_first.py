@@ -41,7 +41,7 @@ WITHOUT = {
     "confirm_observation": NO_PAPER,
     "accept_statement": "it is the statement",
 }
-ABOUT_PAPERS = {"sharing.views.see"}  # they say who can see a paper, and show nothing of it
+ABOUT_PAPERS = {"sharing.views.see", "oversight.looked.views"}  # of no paper do they show anything
 OF_A_SESSION = [
     pattern
     for pattern in patterns(get_resolver())
