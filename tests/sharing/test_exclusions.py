@@ -236,3 +236,16 @@ def test_the_same_address_is_noticed(home, alike):
     case.address = "14 Larkspur Row, Fernton FE9 9ZZ"
     found = likeness(case, [], homes=[(person, home)])
     assert found == ([(person, "the same address")] if alike else [])
+
+
+def test_whoever_is_to_be_named_and_may_be_kin_is_asked_about(cast, nominal, client):
+    rowan = make_actor(f"Rowan {nominal.surname}", Role.VICTIM_LIAISON, agency_of(cast.poppy))
+    client.force_login(cast.cora.person)
+    named = reverse("sharing:add_named", args=[nominal.pk])
+    page = client.post(named, {"name": "Rowan"}).content.decode()
+    assert f"{rowan.person.name} has the same surname as the person in this case" in page
+    away = f"{reverse('sharing:exclude', args=[nominal.pk])}?person={rowan.person_id}"
+    assert away in page
+    assert f'value="{rowan.person_id}" selected' in client.get(away).content.decode()
+    page = client.post(named, {"name": cast.hal.person.name}).content.decode()
+    assert "Should they receive it?" not in page
