@@ -72,6 +72,9 @@ LINKS = (
     ("Open a case in an emergency", "sharing:open_case", "break_glass.open"),
     ("Cases opened in an emergency", "sharing:list_break_glass", "break_glass.list"),
     ("Audit samples", "oversight:list_samples", "audit_sample.list"),
+    ("Questions about who opened cases", "oversight:list_questions", "question.list"),
+    ("The sealed trail", "oversight:show_trail", "trail.show"),
+    ("What I have looked at", "oversight:list_readings", "reading.list"),
     ("See the dashboard", "board:dashboard", "dashboard.show"),
 )
 

@@ -36,7 +36,8 @@ def convene_session(request: ActorRequest, session: Session) -> HttpResponse:
 @guard("slot.show", Slot, after=the_statement)
 def show_slot(request: ActorRequest, slot: Slot) -> HttpResponse:
     page = pages.show_slot(slot, request.actor, today=localdate())
-    shows(request, (each.pk for each in page.returns))
+    own = page.own.information_return if page.own else None
+    shows(request, (each.pk for each in (*page.returns, own) if each))
     return render(request, "meetings/show_slot.html", {"page": page})
 
 
