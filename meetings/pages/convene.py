@@ -228,6 +228,7 @@ def _of_slot(slot: Slot, session: Session | None, actor: Actor) -> list[Button]:
         (holds, "Hear this case", "hold_slot", slot),
         (minutes is not None, "Read the minutes", "show_minutes", minutes or slot),
         (invites, "Invite another agency", "invite", slot),
+        (bool(may(actor, "note.keep", slot)), "Your private notes", "keep_note", slot),
         (_can(slot, "cancel", actor), "Take this case off", "cancel_slot", slot),
     )
     return [Button(words, _to(name, record)) for can, words, name, record in offered if can]
