@@ -43,7 +43,8 @@ class TypedTextIsKept:
         self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
         ended: BrowserSession | None = getattr(request.session, "ended", None)
-        if request.method != "POST" or ended is None or getattr(view, "action", "public") in NOT_FORMS:
+        is_a_form = getattr(view, "action", "public") not in NOT_FORMS
+        if request.method != "POST" or ended is None or not is_a_form:
             return None
         page = page_of(request)
         if actor := actor_in(ended):

@@ -16,6 +16,7 @@ DEBUG = False
 DEMONSTRATION = False
 DEMONSTRATION_PASSWORD = ""
 SECRET_KEY = given("SECRET_KEY")
+SECRET_KEY_FALLBACKS = [key for key in given("SECRET_KEY_FALLBACKS").split(",") if key]
 ALLOWED_HOSTS: list[str] = []
 
 OUR_APPS = [

@@ -56,6 +56,37 @@ def test_a_key_that_is_no_secret_is_refused(key, said):
     assert (done.returncode, done.stderr) == (1, said)
 
 
+OIDC = {
+    "OIDC_ISSUER": "https://sign-on.example",
+    "OIDC_CLIENT_ID": "mappa",
+    "OIDC_CLIENT_SECRET": "from the provider",
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"OIDC_ISSUER": "http://sign-on.example"}, "OIDC_ISSUER must be an address that begins"),
+        ({"OIDC_CLIENT_ID": ""}, "OIDC_CLIENT_ID must be given in the environment."),
+        ({"OIDC_CLIENT_SECRET": ""}, "OIDC_CLIENT_SECRET must be given in the environment."),
+    ],
+)
+def test_single_sign_on_is_whole_or_is_not_there(given, said):
+    done = production("-c", "import mappa.settings.production", **GIVEN | OIDC | given)
+    assert done.returncode == 1
+    assert said in done.stderr
+
+
+def test_nobody_who_sees_names_is_let_in_without_a_second_factor_but_in_a_demonstration():
+    show = (
+        "from mappa.settings import {} as s;"
+        " print(s.SECOND_FACTOR_REQUIRED, s.IDLE_MINUTES, s.FRESH_MINUTES)"
+    )
+    given = GIVEN | OIDC | {"SECRET_KEY_FALLBACKS": "an-old-key,an-older-key"}
+    assert production("-c", show.format("production"), **given).stdout == "True 15 5\n"
+    assert production("-c", show.format("demonstration"), **given).stdout == "False 15 5\n"
+
+
 def test_a_server_and_a_worker_refuse_it_too():
     known = GIVEN | {"SECRET_KEY": KNOWN_TO_ALL}
     for command in (("-c", "import mappa.wsgi"), ("-m", "celery", "--app=mappa", "worker")):
