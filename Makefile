@@ -2,13 +2,17 @@
 PYTHON ?= python3
 IN_VENV = .venv/bin/python
 
-.PHONY: run test setup browser stop reset lock check-python
+.PHONY: run test bench setup browser stop reset lock check-python
 
 run: setup
 	@exec $(IN_VENV) -m mappa.run
 
 test: setup browser
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" sh .ci/check
+
+# Timings at national size, as ratios; a quarter of an hour, most of it the first time.
+bench: setup
+	@$(IN_VENV) -m bench.confidentiality
 
 setup: check-python
 	@$(PYTHON) -I mappa/bootstrap.py

@@ -44,7 +44,7 @@ class Asking:
 
 def names_seen_by(asking: Asking, kind: str, *, most: int) -> list[tuple[UUID, str]]:
     """Names that the person sees, each with one letter changed, dropped, doubled or swapped."""
-    rows = asking._seen(kind, "n.id, n.forenames, n.surname", most)  # noqa: SLF001
+    rows = asking._seen(kind, "n.id, n.forenames, n.surname", most)
     return [
         (key, mistyped(f"{forenames} {surname}", asking.chance)) for key, forenames, surname in rows
     ]

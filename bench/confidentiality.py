@@ -142,9 +142,7 @@ def interleaved(calls: list[tuple[Callable[..., None], Any]], *, rounds: int) ->
 
 def judge(timings: Timings, found: dict[str, float]) -> list[Goal]:
     """The goals of the bench, each with what was measured."""
-    wall = {
-        way: {kind: timings.median("list", way, kind) for kind in people.KINDS} for way in LIST
-    }
+    wall = {way: {kind: timings.median("list", way, kind) for kind in people.KINDS} for way in LIST}
     spent = {
         way: {kind: timings.median("list", way, kind, "database") for kind in people.KINDS}
         for way in LIST

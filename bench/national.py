@@ -26,7 +26,7 @@ def national() -> tuple[Database, Database]:
         print("Building 100,000 nominals and a million shares; this is done once.", flush=True)
         locked = fresh(NAME)
         command = [sys.executable, "-m", "bench.build_national"]
-        subprocess.run(command, cwd=ROOT, env=environment(locked) | OWNER, check=True)  # noqa: S603
+        subprocess.run(command, cwd=ROOT, env=environment(locked) | OWNER, check=True)
         _copy_without_locks()
         _owner(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(NAME), mark))
     return existing(NAME), existing(UNLOCKED)
@@ -46,11 +46,8 @@ def environment(database: Database) -> dict[str, str]:
 
 def _mark() -> str:
     """What the kept databases were made of; empty where there are none, or not both."""
-    rows = _owner(
-        sql.SQL(
-            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname IN ({}, {})"
-        ).format(NAME, UNLOCKED)
-    )
+    described = "SELECT shobj_description(oid, 'pg_database') FROM pg_database"
+    rows = _owner(sql.SQL(described + " WHERE datname IN ({}, {})").format(NAME, UNLOCKED))
     return next((mark for (mark,) in rows if mark), "") if len(rows) > 1 else ""
 
 

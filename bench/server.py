@@ -96,7 +96,7 @@ def serving(database: Database) -> Iterator[int]:
     port = _free_port()
     env = environment(database) | {"PORT": str(port), "WEB_WORKERS": "1", "WEB_THREADS": "2"}
     command = [sys.executable, "-m", "gunicorn", "--config=python:mappa.web", "--log-level=error"]
-    server = subprocess.Popen(command, cwd=ROOT, env=env)  # noqa: S603
+    server = subprocess.Popen(command, cwd=ROOT, env=env)
     try:
         _wait_for(port)
         yield port

@@ -28,7 +28,7 @@ def list_unfiltered(request: ActorRequest) -> HttpResponse:
 
 @guard("nominal.list")
 def list_by_the_textbook(request: ActorRequest) -> HttpResponse:
-    """guardian's own shortcut on its generic tables, with Django's count."""
+    """Guardian's own shortcut on its generic tables, with Django's count."""
     seen = get_objects_for_user(request.actor.person, "view_plainnominal", PlainNominal)
     return _page(request, seen, f"{seen.count():,}")
 
