@@ -33,7 +33,7 @@ from tests.databases import ROOT, Database, fresh
 REQUESTS = int(os.environ.get("BENCH_REQUESTS") or 1000)
 COUNTY = "demo/returns/northamptonshire-2024-25.json"
 HIDDEN, ABSENT, AGAIN = "forbidden", "absent", "absent, once more"
-# What is asked for, and the keys of which rows: of these the visitor, who is of the board, sees none.
+# What is asked for, and of which rows the keys are: the visitor, of the board, sees none of them.
 KINDS = {"nominals": "nominals_nominal", "minutes": "meetings_minutes"}
 WARMING = 50
 SURE = 0.01  # a smaller p says that the two differ
@@ -43,7 +43,7 @@ def main() -> int:
     database = fresh("bench_absent_or_forbidden")
     build = [sys.executable, "manage.py", "build_county", COUNTY]
     env = environment(database) | {"DJANGO_SETTINGS_MODULE": "mappa.settings.demonstration"}
-    subprocess.run(build, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    subprocess.run(build, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
     try:
         with serving(database) as port:
             visitor = Visitor(port)
@@ -65,8 +65,8 @@ def somebody(database: Database) -> str:
     return str(
         _rows(
             database,
-            "SELECT p.email FROM agencies_person p JOIN agencies_appointment a ON a.person_id = p.id"
-            " WHERE a.role = 'board_member' AND a.ends_at IS NULL ORDER BY p.email LIMIT 1",
+            "SELECT email FROM agencies_person p JOIN agencies_appointment a ON a.person_id = p.id"
+            " WHERE a.role = 'board_member' AND a.ends_at IS NULL ORDER BY email LIMIT 1",
         )[0]
     )
 
@@ -126,10 +126,10 @@ def summary(answers: dict[str, list[Answer]]) -> dict[str, Any]:
 
 
 def compared(one: Sequence[float], other: Sequence[float]) -> dict[str, float]:
-    """The two-sample Kolmogorov-Smirnov statistic, and the chance of one as large if they are alike."""
+    """The two-sample Kolmogorov-Smirnov statistic, and the chance of one as large from two alike."""
     both = sorted([(value, 0) for value in one] + [(value, 1) for value in other])
     below, widest = [0, 0], 0.0
-    for value, which in both:
+    for _, which in both:
         below[which] += 1
         widest = max(widest, abs(below[0] / len(one) - below[1] / len(other)))
     size = sqrt(len(one) * len(other) / (len(one) + len(other)))
@@ -140,7 +140,7 @@ def compared(one: Sequence[float], other: Sequence[float]) -> dict[str, float]:
 
 
 def plot(kind: str, took: dict[str, list[float]]) -> str:
-    """Each way's share of answers that had come by then, as SVG; the slowest hundredth is cut off."""
+    """Each way's share of answers that had come by then, as SVG, without the slowest hundredth."""
     wide, high, margin = 860, 420, 60
     everything = sorted(value for many in took.values() for value in many)
     first, last = everything[0], everything[int(len(everything) * 0.99)]
