@@ -58,9 +58,9 @@ def pages_of(row: tuple) -> list[str]:
 
 
 def body(someone: Someone) -> str:
-    """The page, less the one-time token of its forms and the address that was asked for."""
+    """The page, less what is of this moment: a form's token, the address, the time left."""
     said = someone.page.content().replace(urlsplit(someone.page.url).path, "")
-    return re.sub(r'value="[A-Za-z0-9]{64}"', "", said)
+    return re.sub(r'value="[A-Za-z0-9]{64}"|data-seconds="\d+"', "", said)
 
 
 def test_to_an_uninvited_agency_the_case_is_not_there(
