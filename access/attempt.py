@@ -4,12 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from access.lifecycle import NotPossible
 from govuk.forms import Form
 
 NOT_POSSIBLE = "not_possible"
+# What the database refuses whoever asks, in words for the form.
+REFUSALS = {
+    "a_sealed_case_is_open_to_those_named": "This case is sealed: only the people named for it see"
+    " it, so nothing can open it to others. Name them on the seal, or lift it first.",
+}
 
 
 def attempt(form: Form, act: Callable[..., Any], *records: Any, **given: Any) -> Any:
@@ -24,9 +29,21 @@ def attempt(form: Form, act: Callable[..., Any], *records: Any, **given: Any) ->
         with transaction.atomic():
             done = act(*records, **given, **form.cleaned_data)
     except NotPossible as why:
-        form.add_error(None, ValidationError(str(why), code=NOT_POSSIBLE))
-        return None
+        return _refuse(form, str(why))
+    except IntegrityError as error:
+        if (words := REFUSALS.get(_constraint(error))) is None:
+            raise
+        return _refuse(form, words)
     return True if done is None else done
+
+
+def _refuse(form: Form, words: str) -> None:
+    form.add_error(None, ValidationError(words, code=NOT_POSSIBLE))
+
+
+def _constraint(error: IntegrityError) -> str:
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or ""
 
 
 def status_of(form: Form) -> int:

@@ -34,12 +34,17 @@ PARTS = (
     ("Referrals", "referrals:list_for_nominal", "referral.list"),
     ("Meetings and actions", "meetings:list_for_nominal", "slot.list"),
     ("Victims and people at risk", "victims:list", "victim.list"),
-    ("Who can see this", "sharing:who_nominal", "nominal.who"),
+)
+# Who it is open to, and who it was read by, stand together as one part with pages of its own.
+WHO = "Who can see this"
+OF_WHO = (
+    (WHO, "sharing:who_nominal", "nominal.who"),
     ("Who has looked", "oversight:looked_nominal", "nominal.looked"),
     ("People named", "sharing:list_named", "named_person.list"),
     ("Must not receive", "sharing:exclusions", "exclusion.list"),
     ("Seal", "sharing:show_seal", "seal.show"),
 )
+Part = tuple[str, str, bool]  # what it is called, its address, whether this is it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,8 @@ class About:
 
     nominal: Nominal
     standing: Standing
-    parts: list[tuple[str, str, bool]]
+    parts: list[Part]
+    of_who: list[Part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +136,23 @@ def standing_of(keys: list[UUID], *, actor: Actor, on: date) -> dict[UUID, Stand
 
 def about(nominal: Nominal, *, actor: Actor, here: str, on: date) -> About:
     """What stands above the page `here` (the name of its address) about a nominal."""
-    parts = [
+    parts, of_who = _open(PARTS, nominal, actor, here), _open(OF_WHO, nominal, actor, here)
+    is_here = any(current for _words, _address, current in of_who)
+    if of_who:
+        parts.append((WHO, of_who[0][1], is_here))
+    standing = standing_of([nominal.pk], actor=actor, on=on)[nominal.pk]
+    return About(nominal, standing, parts, of_who if is_here else [])
+
+
+def _open(
+    parts: Iterable[tuple[str, str, str]], nominal: Nominal, actor: Actor, here: str
+) -> list[Part]:
+    """Those of the parts that the actor may open."""
+    return [
         (words, reverse(name, args=[nominal.pk]), name == here)
-        for words, name, action in PARTS
+        for words, name, action in parts
         if may(actor, action, nominal)
     ]
-    return About(nominal, standing_of([nominal.pk], actor=actor, on=on)[nominal.pk], parts)
 
 
 def show(nominal: Nominal, *, actor: Actor, on: date) -> NominalPage:
