@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from access.actor import Actor, Role
+from access.attempt import attempt, status_of
 from access.lifecycle import NotPossible
 from access.locks import acting_as, announce
 from access.policy import Refused
@@ -20,6 +21,7 @@ from board.annual_return import annual_return, national_return
 from board.figures import figures
 from board.layouts import ReportingYear
 from clocks.services import limits_of
+from govuk.forms import Form
 from nominals import services as of_nominals
 from nominals.models import Exclusion, NominalShare
 from notices.models import Notice
@@ -97,6 +99,17 @@ def test_while_sealed_the_database_admits_no_other_share(cast, nominal, nation, 
         NominalShare._base_manager.filter(content_object=nominal, source="area").update(
             expires_at=None
         )
+    assert not sees(cast.hal, nominal)
+
+
+def test_a_form_that_would_open_it_to_others_says_that_it_is_sealed(cast, nominal, nation):
+    sealed(nominal, cast.cora, cast.chidi)
+    announce(cast.chidi)
+    form, group = Form({}), cast.hal.person.own_group
+    cause = {"source": "slot", "reason": "Invited", "at": now()}
+    assert attempt(form, share, nominal, [group], **cause) is None
+    assert status_of(form) == 409
+    assert "This case is sealed" in form.errors.as_text()
     assert not sees(cast.hal, nominal)
 
 
