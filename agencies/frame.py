@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
 
-from .sessions import seconds_left
+from .sessions import seconds_for_page
 from .typed_text import offered
 
 
@@ -15,6 +15,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     undone = connection.in_atomic_block and connection.needs_rollback
     return {
         "typed_text": [] if undone else offered(request),
-        "seconds_left": seconds_left(request),
+        "seconds_left": seconds_for_page(request),
         "idle_minutes": settings.IDLE_MINUTES,
     }

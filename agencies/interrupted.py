@@ -7,12 +7,14 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.timezone import now
 from django_htmx.http import HttpResponseClientRedirect
 
 from access.locks import acting_as
 
 from . import typed_text
+from .forms import TypedTextForm
 from .models import BrowserSession
 from .onward import by_way_of, page_of
 from .sign_in import actor_in
@@ -43,16 +45,31 @@ class TypedTextIsKept:
         self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
         ended: BrowserSession | None = getattr(request.session, "ended", None)
-        is_a_form = getattr(view, "action", "public") not in NOT_FORMS
-        if request.method != "POST" or ended is None or not is_a_form:
+        if request.method != "POST" or ended is None:
+            return None
+        if request.path == reverse("agencies:keep_typed_text"):
+            return _keep_what_script_sends(request, ended)
+        if getattr(view, "action", "public") in NOT_FORMS:
             return None
         page = page_of(request)
-        if actor := actor_in(ended):
-            with acting_as(actor):
-                path = urlsplit(page).path
-                typed_text.keep_from(request, actor.person, path=path, at=now())
-        ended.delete()
+        _keep_what_was_sent(request, ended, urlsplit(page).path)
         return redirect(by_way_of("agencies:sign_in", page) + "&ended=1")
+
+
+def _keep_what_was_sent(request: HttpRequest, ended: BrowserSession, path: str) -> None:
+    if actor := actor_in(ended):
+        with acting_as(actor):
+            typed_text.keep_from(request, actor.person, path=path, at=now())
+
+
+def _keep_what_script_sends(request: HttpRequest, ended: BrowserSession) -> HttpResponse:
+    """A machine that slept wakes after the end: its page could not keep anything before."""
+    form, actor = TypedTextForm(request.POST), actor_in(ended)
+    if not (form.is_valid() and actor):
+        return HttpResponse(status=400)
+    with acting_as(actor):
+        typed_text.keep(actor.person, at=now(), **form.cleaned_data)
+    return HttpResponse(status=204)
 
 
 def _was_taken(response: HttpResponse) -> bool:

@@ -38,7 +38,7 @@ class SessionStore(DatabaseStore):
         if row is None:
             return {}
         if row.person_id and now() >= ends_at(row):
-            self.ended, self._session_key = row, None
+            self.ended = row  # the browser keeps its key, which opens nothing, to say whose it was
             return {}
         self.begun_at, self.active_at = row.begun_at, row.active_at
         return self.decode(row.session_data)
@@ -71,6 +71,16 @@ def seconds_left(request: HttpRequest) -> int:
     if not getattr(request, "actor", None):
         return 0
     return max(0, int((ends_at(request.session) - now()).total_seconds()))  # type: ignore[arg-type]
+
+
+def seconds_for_page(request: HttpRequest) -> int:
+    """How long a page that is shown now may stand open; 0 where nobody is signed in.
+
+    To have asked for it was activity, so it is the same for each page until the last of the
+    session's hours: two answers that must be alike are alike to the letter.
+    """
+    idle = settings.IDLE_MINUTES * 60
+    return idle if (left := seconds_left(request)) >= idle - WRITTEN_EVERY.total_seconds() else left
 
 
 def drop_old_sessions(*, at: datetime) -> None:

@@ -34,26 +34,26 @@ class Kept:
 
 
 def keep(
-    person: Person, *, path: str, action: str, fields: Fields, at: datetime
+    person: Person, *, path: str, action: str, typed: Fields, at: datetime
 ) -> TypedText | None:
     """Keep what this person, who must be asking, typed into the form that `path` sends to `action`.
 
     Nothing where nothing was typed, or where it is more than a form of ours can hold.
     """
-    typed = {name: values for name, values in fields.items() if _is_typed(name, values)}
-    many = sum(len(value) for values in typed.values() for value in values)
-    if not typed or many > LONGEST:
+    fields = {name: values for name, values in typed.items() if _is_typed(name, values)}
+    many = sum(len(value) for values in fields.values() for value in values)
+    if not fields or many > LONGEST:
         return None
     kept, _ = TypedText.objects.update_or_create(
-        person=person, path=path, action=action, defaults={"fields": typed, "at": at}
+        person=person, path=path, action=action, defaults={"fields": fields, "at": at}
     )
     return kept
 
 
 def keep_from(request: HttpRequest, person: Person, *, path: str, at: datetime) -> None:
     """Keep what a request sends from the form on the page `path`."""
-    fields = {name: request.POST.getlist(name) for name in request.POST}
-    keep(person, path=path, action=request.path, fields=fields, at=at)
+    typed = {name: request.POST.getlist(name) for name in request.POST}
+    keep(person, path=path, action=request.path, typed=typed, at=at)
 
 
 def _is_typed(name: str, values: list[str]) -> bool:

@@ -66,6 +66,7 @@ if (dialog) {
     if (seconds > WARNING + 1) return expect(seconds);
     ends = now() + seconds;
     await keepTyped();
+    if (seconds <= 0) return leave(); // the machine slept through the warning
     dialog.showModal();
     show();
     ticks = setInterval(show, 1000);

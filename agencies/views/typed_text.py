@@ -31,14 +31,7 @@ def keep(request: ActorRequest) -> HttpResponse:
     form = TypedTextForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=400)
-    given = form.cleaned_data
-    typed_text.keep(
-        request.actor.person,
-        path=given["path"],
-        action=given["action"],
-        fields=given["typed"],
-        at=now(),
-    )
+    typed_text.keep(request.actor.person, at=now(), **form.cleaned_data)
     typed_text.remember(request, request.actor.person)
     return HttpResponse(status=204)
 

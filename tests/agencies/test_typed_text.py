@@ -126,6 +126,35 @@ def test_a_form_sent_too_late_is_kept_and_comes_back(signed_in, sign_in):
     assert WORDS in browser.get("/nominals/").text
 
 
+def test_a_page_that_wakes_after_the_end_can_still_keep_what_it_holds(signed_in, client):
+    end(client)
+    assert client.get("/session/time-left/").json() == {"seconds": 0}
+    for action in ("/one/", "/two/"):
+        assert client.post("/session/typed-text/", SENT | {"action": action}).status_code == 204
+    assert client.post("/session/typed-text/", SENT | {"typed": "["}).status_code == 400
+    announce(signed_in)
+    assert TypedText.objects.count() == 2
+    assert client.get("/account/").status_code == 302
+
+
+def test_who_may_no_longer_sign_in_has_nothing_kept(signed_in, client):
+    signed_in.person.is_active = False
+    signed_in.person.save(update_fields=["is_active"])
+    end(client)
+    assert client.post("/session/typed-text/", SENT).status_code == 400
+
+
+def test_the_key_of_a_session_that_ended_opens_nothing_even_to_who_signs_in_with_it(
+    signed_in, client, sign_in
+):
+    end(client)
+    before = client.cookies["sessionid"].value
+    client.get("/sign-in/passkey/")
+    sign_in(signed_in.person.email)
+    assert client.cookies["sessionid"].value != before
+    assert not BrowserSession.objects.filter(pk=before).exists()
+
+
 def test_a_form_without_its_token_is_kept_for_nobody(signed_in, client):
     browser = Client(enforce_csrf_checks=True)
     browser.cookies["sessionid"] = client.cookies["sessionid"].value
@@ -150,7 +179,7 @@ def test_it_is_dropped_after_seven_days_whoever_signs_in(signed_in, cast):
     for days in (6, 8):
         at = now() - timedelta(days=days)
         fields = {"note": [WORDS]}
-        typed_text.keep(signed_in.person, path=f"/{days}/", action="/", fields=fields, at=at)
+        typed_text.keep(signed_in.person, path=f"/{days}/", action="/", typed=fields, at=at)
     with acting_as(cast.cora):
         typed_text.drop_old()
     announce(signed_in)
@@ -161,7 +190,7 @@ def test_an_empty_form_and_an_endless_one_are_not_kept(signed_in):
     announce(signed_in)
     for value in ("", "x" * (typed_text.LONGEST + 1)):
         fields = {"note": [value], "next": ["/"], "csrfmiddlewaretoken": ["x"]}
-        kept = typed_text.keep(signed_in.person, path="/", action="/", fields=fields, at=now())
+        kept = typed_text.keep(signed_in.person, path="/", action="/", typed=fields, at=now())
         assert kept is None
 
 
