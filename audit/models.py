@@ -5,9 +5,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
 
 
 class Event(models.Model):
@@ -38,6 +36,7 @@ class Event(models.Model):
     record_id = models.UUIDField(null=True)
     nominal_id = models.UUIDField(null=True)
     # Whatever else the page showed that has readers of its own: the nominals it named, returns.
+    # PostgreSQL keeps an index of it, and of who has looked (`audit/migrations/0004_who_reads.py`).
     shown = ArrayField(models.UUIDField(), default=list)
     detail = models.JSONField(default=dict)
 
@@ -47,7 +46,6 @@ class Event(models.Model):
             models.Index(fields=["record_id", "-at"], name="event_of_a_record"),
             models.Index(fields=["nominal_id", "-at"], name="event_about_a_nominal"),
             models.Index(fields=["by", "-at"], name="event_by_a_person"),
-            GinIndex(fields=["shown"], name="event_that_showed", condition=~Q(shown=[])),
         ]
 
     def __str__(self) -> str:

@@ -144,7 +144,9 @@ def test_the_application_can_seal_and_neither_write_change_nor_remove_a_seal(cas
         "INSERT INTO audit_trailday VALUES ('2020-01-01', 0, '', now())",
         "ALTER TABLE audit_trailday DISABLE TRIGGER ALL",
         "SELECT audit_line(e) FROM audit_event e",
-        "SELECT * FROM audit_about(gen_random_uuid())",
+        "SELECT * FROM audit_shown",
+        "INSERT INTO audit_reader VALUES (gen_random_uuid(), gen_random_uuid())",
+        "SELECT audit_newest(gen_random_uuid(), 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL)",
     ):
         with (
             pytest.raises(DatabaseError),
