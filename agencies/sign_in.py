@@ -21,7 +21,15 @@ from .devices import words_for
 from .models import Appointment, BrowserSession, Person
 from .reauthentication import confirm
 from .sessions import DEVICE, drop_old_sessions
-from .throttle import count_failure, forget_failures, must_wait
+from .throttle import (
+    Counts,
+    count_failure,
+    forget_failures,
+    must_wait,
+    of_code,
+    of_passkey,
+    of_password,
+)
 
 BACKEND = "agencies.sign_in.ByPassword"
 APPOINTMENT = "appointment"  # the session's key for the appointment that was chosen
@@ -70,15 +78,14 @@ def check_password(request: HttpRequest, *, email: str, password: str, at: datet
     Raises NotSignedIn: the same for a wrong password, an e-mail address that nobody has and
     somebody who may no longer sign in.
     """
-    address = address_of(request)
-    if must_wait(email, address, at=at):
-        raise NotSignedIn(WAIT)
+    counts = of_password(email, address=address_of(request))
+    _wait_if_one_must(request, counts, email, at=at)
     person = authenticate(request, username=email, password=password)
     if not isinstance(person, Person):
-        count_failure(email, address, at=at)
+        count_failure(counts, at=at)
         _refused(request, email, "password", at=at)
         raise NotSignedIn(WRONG)
-    forget_failures(email, address)
+    forget_failures(counts)
     return person
 
 
@@ -111,16 +118,15 @@ def check_code(request: HttpRequest, person: Person, code: str, *, at: datetime)
     Wrong ones are counted for the person wherever they come from: only who knows the password
     gets as far as this, so nobody else can be kept out by it.
     """
-    who = f"second factor of {person.pk}"
-    if must_wait(who, "", at=at):
-        raise NotSignedIn(WAIT)
+    counts = of_code(person, address=address_of(request))
+    _wait_if_one_must(request, counts, person.email, at=at)
     try:
         kind = second_factor.check_code(person, code, at=at)
     except second_factor.NotRecognised:
-        count_failure(who, "", at=at)
+        count_failure(counts, at=at)
         _refused(request, person.email, "code", at=at)
         raise NotSignedIn(WRONG_CODE) from None
-    forget_failures(who, "")
+    forget_failures(counts)
     return kind
 
 
@@ -128,15 +134,24 @@ def check_passkey(
     request: HttpRequest, answer: dict[str, Any], *, at: datetime, person: Person | None = None
 ) -> Person:
     """Whose passkey answered: this person's, or anybody's if none is given. Raises NotSignedIn."""
-    address = address_of(request)
-    if must_wait("passkey", address, at=at):
-        raise NotSignedIn(WAIT)
+    counts = of_passkey(person, address=address_of(request))
+    email = person.email if person else ""
+    _wait_if_one_must(request, counts, email, at=at)
     try:
-        return second_factor.check_passkey(answer, at=at, person=person)
+        found = second_factor.check_passkey(answer, at=at, person=person)
     except second_factor.NotRecognised:
-        count_failure("passkey", address, at=at)
-        _refused(request, person.email if person else "", "passkey", at=at)
+        count_failure(counts, at=at)
+        _refused(request, email, "passkey", at=at)
         raise NotSignedIn(WRONG_PASSKEY) from None
+    forget_failures(counts)
+    return found
+
+
+def _wait_if_one_must(request: HttpRequest, counts: Counts, email: str, *, at: datetime) -> None:
+    """Raise NotSignedIn, and write in the trail that somebody tried, where too much went wrong."""
+    if must_wait(counts, at=at):
+        _refused(request, email, "wait", at=at)
+        raise NotSignedIn(WAIT)
 
 
 def admit_by_provider(request: HttpRequest, claims: dict[str, Any], *, at: datetime) -> str:

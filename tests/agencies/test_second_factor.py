@@ -14,7 +14,7 @@ from django.utils.timezone import now
 from access.actor import Role
 from access.locks import acting_as
 from access.policy import CASES
-from agencies import second_factor
+from agencies import second_factor, throttle
 from agencies.half_way import HALF_WAY, LASTS
 from agencies.models import BrowserSession
 from agencies.sign_in import SECOND_FACTOR, WRONG_CODE
@@ -185,6 +185,25 @@ def test_five_wrong_codes_must_wait_wherever_they_come_from(enrolled, pat, clien
         assert written == [("person.sign_in", pat.person.pk, "code")]
     client.post("/sign-in/", given)
     assert "Wait 15 minutes" in client.post(STEP, {"code": code_of(enrolled)}).text
+
+
+def test_wrong_codes_of_everybody_else_keep_nobody_out(enrolled, pat, cast, client, sign_in):
+    for number in range(throttle.MOST_FROM_ONE_ADDRESS):
+        elsewhere = f"192.0.2.{number % 11}"
+        others = (cast.cora, cast.hal, cast.ada)[number % 3].person
+        throttle.count_failure(throttle.of_code(others, address=elsewhere), at=now())
+    sign_in(pat.person.email)
+    assert client.post(STEP, {"code": code_of(enrolled)}).url == "/"
+
+
+def test_passkeys_that_go_wrong_in_an_agency_lock_only_their_own_holder_out(enrolled, pat, cast):
+    at, address = now(), "192.0.2.7"
+    for _ in range(throttle.MOST_OF_ONES_OWN):
+        throttle.count_failure(throttle.of_passkey(cast.hal.person, address=address), at=at)
+        throttle.count_failure(throttle.of_passkey(None, address=address), at=at)
+    assert throttle.must_wait(throttle.of_passkey(cast.hal.person, address="192.0.2.8"), at=at)
+    for person in (pat.person, None):
+        assert not throttle.must_wait(throttle.of_passkey(person, address=address), at=at)
 
 
 def test_whoever_has_one_is_asked_for_it_even_where_none_is_required(

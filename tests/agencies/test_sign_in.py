@@ -198,21 +198,25 @@ def test_nobody_chooses_an_appointment_that_is_not_theirs(pat, second, cast, cli
 # The throttle
 
 
+def tried(email: str, *, address: str = "192.0.2.7") -> throttle.Counts:
+    return throttle.of_password(email, address=address)
+
+
 def test_five_wrong_tries_must_wait_even_with_the_right_password(pat, sign_in):
-    for _ in range(throttle.MOST_AT_ONE_EMAIL):
+    for _ in range(throttle.MOST_OF_ONES_OWN):
         assert WRONG in text(sign_in(pat.person.email, "wrong"))
     assert WAIT in text(sign_in(pat.person.email))
 
 
 def test_an_address_that_nobody_has_waits_just_as_long(cast, sign_in):
-    for _ in range(throttle.MOST_AT_ONE_EMAIL):
+    for _ in range(throttle.MOST_OF_ONES_OWN):
         assert WRONG in text(sign_in("nobody@mappa.example", "wrong"))
     assert WAIT in text(sign_in("nobody@mappa.example", "wrong"))
 
 
 def test_a_stranger_elsewhere_locks_nobody_out(pat, client):
     given = {"email": pat.person.email, "password": "wrong"}
-    for _ in range(throttle.MOST_AT_ONE_EMAIL + 1):
+    for _ in range(throttle.MOST_OF_ONES_OWN + 1):
         client.post(SIGN_IN, given, REMOTE_ADDR="192.0.2.7")
     response = client.post(SIGN_IN, given | {"password": PASSWORD}, REMOTE_ADDR="192.0.2.8")
     assert response.status_code == 302
@@ -221,25 +225,34 @@ def test_a_stranger_elsewhere_locks_nobody_out(pat, client):
 def test_one_password_cannot_be_tried_on_everybody(cast):
     at = now()
     for number in range(throttle.MOST_FROM_ONE_ADDRESS):
-        throttle.count_failure(f"{number}@mappa.example", "192.0.2.7", at=at)
-    assert throttle.must_wait("another@mappa.example", "192.0.2.7", at=at)
-    assert not throttle.must_wait("another@mappa.example", "192.0.2.8", at=at)
+        throttle.count_failure(tried(f"{number}@mappa.example"), at=at)
+    assert throttle.must_wait(tried("another@mappa.example"), at=at)
+    assert not throttle.must_wait(tried("another@mappa.example", address="192.0.2.8"), at=at)
+
+
+def test_without_a_network_address_nobody_shares_a_count(pat):
+    at = now()
+    for number in range(throttle.MOST_FROM_ONE_ADDRESS + 1):
+        throttle.count_failure(tried(f"{number}@mappa.example", address=""), at=at)
+        throttle.count_failure(throttle.of_passkey(None, address=""), at=at)
+    assert not throttle.must_wait(throttle.of_code(pat.person, address=""), at=at)
+    assert not throttle.must_wait(throttle.of_passkey(None, address=""), at=at)
 
 
 def test_the_wait_ends_and_its_tries_are_dropped(cast):
-    at = now()
-    for _ in range(throttle.MOST_AT_ONE_EMAIL):
-        throttle.count_failure("a@mappa.example", "192.0.2.7", at=at)
+    at, mine = now(), tried("a@mappa.example")
+    for _ in range(throttle.MOST_OF_ONES_OWN):
+        throttle.count_failure(mine, at=at)
     later = at + throttle.COUNTED_FOR
-    assert throttle.must_wait("a@mappa.example", "192.0.2.7", at=later - timedelta(seconds=1))
-    assert not throttle.must_wait("a@mappa.example", "192.0.2.7", at=later)
-    throttle.count_failure("b@mappa.example", "192.0.2.7", at=later)
+    assert throttle.must_wait(mine, at=later - timedelta(seconds=1))
+    assert not throttle.must_wait(mine, at=later)
+    throttle.count_failure(tried("b@mappa.example"), at=later)
     assert FailedSignIn.objects.count() == 2
 
 
 def test_getting_in_forgets_ones_own_wrong_tries(pat, sign_in, client):
     for _ in range(2):
-        for _ in range(throttle.MOST_AT_ONE_EMAIL - 1):
+        for _ in range(throttle.MOST_OF_ONES_OWN - 1):
             sign_in(pat.person.email, "wrong")
         assert sign_in(pat.person.email).status_code == 302
         client.post(reverse("agencies:sign_out"))
@@ -300,6 +313,14 @@ def test_a_person_of_the_demonstration_signs_in_with_one_button(cast, client, si
 
 
 # A try that was refused
+
+
+def test_a_try_that_must_wait_is_in_the_trail_too(pat, sign_in, refusals):
+    for _ in range(throttle.MOST_OF_ONES_OWN):
+        sign_in(pat.person.email, "wrong")
+    with refusals() as written:
+        sign_in(pat.person.email)
+    assert written == [("person.sign_in", pat.person.pk, "wait")]
 
 
 def test_a_wrong_try_is_in_the_trail_with_whom_it_claimed_to_be_and_not_what_was_typed(
