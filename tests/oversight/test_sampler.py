@@ -232,7 +232,8 @@ def question(cast, nominal, nosy):
 def test_an_answer_is_kept_with_who_gave_it(cast, question, client):
     client.force_login(cast.cora.person)
     page = reverse("oversight:answer_question", args=[question.pk])
-    assert "Select whether the reading was expected" in client.post(page, {"note": ""}).content.decode()
+    wrong = client.post(page, {"note": ""}).content.decode()
+    assert "Select whether the reading was expected" in wrong
     said = {"answer": "not_proper", "note": "His manager knew of no reason."}
     assert client.post(page, said).status_code == 302
     [answered] = seen(cast.cora)
