@@ -9,6 +9,8 @@ import pytest
 import yaml
 from jsonschema.validators import validator_for
 
+from mappa.embedded.postgres import TELLS_NOTHING
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEXT = (ROOT / "docker-compose.yml").read_text()
 COMPOSE = yaml.safe_load(TEXT)
@@ -42,6 +44,14 @@ def test_no_service_runs_as_root_or_can_become_more(name):
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert not service.get("privileged")
+
+
+def test_the_log_of_the_database_repeats_nothing_of_what_failed():
+    program, *words = SERVICES["postgres"]["command"]
+    assert program == "postgres"
+    told = dict(word.split("=") for word in words if word != "-c")
+    assert told == TELLS_NOTHING
+    assert words[::2] == ["-c"] * len(told)
 
 
 @pytest.mark.parametrize("name", RUNNING)

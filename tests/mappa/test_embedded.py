@@ -85,6 +85,20 @@ def test_the_application_owns_nothing_and_cannot_pass_a_policy(shared_installati
         assert owner.execute(POWERS).fetchone() == ("mappa_owner", False, False, False)
 
 
+def test_the_log_repeats_nothing_of_what_failed(shared_installation):
+    services = shared_installation.ensure()
+    with closing(psycopg.connect(services["owner_url"], autocommit=True)) as owner:
+        owner.execute("CREATE TEMP TABLE looked (who text CHECK (who = 'nobody'))")
+        for refused in ("INSERT INTO looked VALUES (%s)", "SELECT %s::text FROM not_there"):
+            with pytest.raises(psycopg.Error):
+                owner.execute(refused, ["Placeholder-Thistle"])
+        with pytest.raises(psycopg.Error, match="Placeholder-Thistle"):
+            owner.execute("INSERT INTO looked VALUES ('Placeholder-Thistle')")
+    log = (shared_installation.state / "logs/postgres.log").read_text()
+    assert 'violates check constraint "looked_who_check"' in log
+    assert "Placeholder-Thistle" not in log
+
+
 def test_from_an_owners_address_a_role_for_the_application_is_made(shared_installation, tmp_path):
     shared_installation.ensure()
     powerful = superuser(shared_installation)
