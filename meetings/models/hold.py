@@ -1,13 +1,14 @@
 """What happens in a slot: who came, what was decided and disclosed; what its chair noted."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import Q
 
+from access.actor import Actor
 from access.change import Kept
-from access.rows import NobodyAlone, Share
+from access.rows import NobodyAlone, Share, VisibleQuerySet
 from agencies.models import Agency, Person
 from nominals.models import Level, Nominal
 
@@ -135,6 +136,14 @@ class Decision(_OfASlot):
         return Level(int(self.choice[-1]))
 
 
+class NoteQuerySet(VisibleQuerySet["ChairNote"]):
+    """Notes, each for its writer alone, whatever is shared."""
+
+    def visible_to(self, actor: Actor | None) -> Self:
+        seen = super().visible_to(actor)
+        return seen.filter(by_id=actor.person_id) if actor else seen
+
+
 class ChairNote(_OfASlot):
     """What a chair noted for themselves: open to whoever wrote it, and to nobody else at all."""
 
@@ -143,6 +152,8 @@ class ChairNote(_OfASlot):
 
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(blank=True)
+
+    objects: ClassVar = NoteQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -24,9 +24,11 @@ HERE_ALREADY = (Nominal, CategoryEpisode, LevelEpisode, Location)
 # What a constraint of the table asks for, beyond a value for each field.
 SAID: dict[str, dict[str, Any]] = {
     "Referral": {"level_sought": 2},
-    "BreakGlass": {"until": lambda: now() + timedelta(hours=4)},
+    "BreakGlass": {"until": lambda _: now() + timedelta(hours=4)},
+    # One that was lifted: while a seal stands, nothing else can be shared.
+    "Seal": {"lifted_at": lambda _: now(), "lifted_by": lambda maker: maker.actor.person},
     "Disclosure": {"choice": "do_not_disclose"},
-    "Decision": {"review_on": lambda: localdate() + timedelta(days=60)},
+    "Decision": {"review_on": lambda _: localdate() + timedelta(days=60)},
 }
 
 
@@ -52,7 +54,7 @@ class Maker:
         }
 
     def all(self) -> dict[type[Shared], Any]:
-        """One of each kind; they are shared with these groups, where they have shares."""
+        """One of each kind, shared with these groups (the first is the actor's)."""
         with acting_as(self.actor):
             self.made[Event].save(force_insert=True)
             return {model: self.one(model) for model in KINDS}
@@ -71,14 +73,13 @@ class Maker:
         fields = [f for f in needed if not (f.blank and f.empty_strings_allowed)]
         record = model(**{f.name: self._value(f) for f in fields} | said)
         if issubclass(model, Shared) and carries_shares(model):
-            cause = {"source": "one", "source_id": uuid4()}
-            share(record, self.groups, reason="One of each", at=now(), **cause)
+            for group in self.groups:
+                share(record, [group], source="one", reason="One of each", at=now())
         record.save(force_insert=True)
         return record
 
-    @staticmethod
-    def _given(value: Any) -> Any:
-        return value() if callable(value) else value
+    def _given(self, value: Any) -> Any:
+        return value(self) if callable(value) else value
 
     def _value(self, field: Any) -> Any:
         """Something that the field takes; dates run on until a later one."""
