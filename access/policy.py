@@ -178,6 +178,11 @@ POLICY: Mapping[str, Rule] = {
     "question.ask_the_reader": asks_of_readers,
     "question.answer": asks_of_readers,
     "trail.show": role(*UNIT, AU),
+    # Shares compared with the facts each night
+    "reconcile.list": role(C),
+    "reconcile.show": all_of(role(C), own_area),
+    "leak_check.list": role(C, AU),
+    "leak_check.show": role(C, AU),
     # Victims and people at risk; who may know a name is asked of its shares first
     "victim.list": role(*RUNS, P, M, R, SR, VL, AU),
     "victim.add": any_of(all_of(role(C), own_area), role(VL)),
@@ -269,7 +274,9 @@ POLICY: Mapping[str, Rule] = {
     "dashboard.show_small_numbers": role(*UNIT),
     # The service that counts and reminds
     "figure.count": role(Role.SERVICE),
+    "leak_check.run": role(Role.SERVICE),
     "question.ask": role(Role.SERVICE),
+    "reconcile.run": role(Role.SERVICE),
     "reminder.send": role(Role.SERVICE),
 }
 

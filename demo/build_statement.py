@@ -72,8 +72,8 @@ class Statements:
         self.book.begin(acceptance, "accept", by=post, at=at)
         reason = "Accepted it, or runs the session"
         cause = Cause("statement", reason, at, acceptance.pk, by=post.person)
-        chairs = session.panel.chairs_id
-        groups = [post.own_group, self.county.area.coordination_id, chairs]
+        area, chairs = self.county.area, session.panel.chairs_id
+        groups = [post.own_group, area.coordination_id, area.service_id, chairs]
         self.book.open(acceptance, groups, cause)
 
     def _note(self, place: Place) -> None:

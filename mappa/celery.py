@@ -28,6 +28,9 @@ def timetable() -> dict[str, dict[str, Any]]:
         "find what is due": _rings("board.tasks.find_what_is_due", sweeps),
         "count figures": _rings("board.tasks.count_figures", counts),
         "seal the trail": _rings_daily("audit.tasks.seal_days", hour=3, minute=0),
+        "reconcile shares": _rings_daily("oversight.tasks.reconcile_shares", hour=3, minute=30),
+        "check for leaks": _rings_daily("oversight.tasks.check_for_leaks", hour=2, minute=30),
+        "say if not checked": _rings_daily("oversight.tasks.say_if_not_checked", hour=8, minute=0),
         "ask about readings": _rings_daily("oversight.tasks.ask_about_readings", hour=4, minute=30),
     }
 

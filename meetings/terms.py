@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils.timezone import localdate, make_aware
 
-from clocks.services import limits_of
+from clocks.services import AreaLimits, limits_of
 from clocks.working_days import due
 
 from .models import Session
@@ -22,17 +22,24 @@ class Terms:
 def terms(session: Session, *, at: datetime) -> Terms:
     """What holds for an invitation given at this moment.
 
-    The return is due some working days before the session, and never before today. Sight lasts
-    until the latest day of the next review, counted from the session, or from today where an
-    invitation to a session of the past is renewed.
+    The return is due some working days before the session, and never before today.
     """
-    today, sits_on = localdate(at), localdate(session.starts_at)
-    limits, from_on = limits_of(session.area_id), max(localdate(at), localdate(session.starts_at))
-    latest = due(limits.of(f"review_level_{session.panel.level}_maximum", from_on), from_on)
+    today, limits = localdate(at), limits_of(session.area_id)
+    sits_on = localdate(session.starts_at)
     return Terms(
         return_due_on=max(today, due(limits.of("returns_before_session", today), sits_on)),
-        seen_until=end_of(latest),
+        seen_until=seen_until(limits, session.panel.level, sits_on=sits_on, today=today),
     )
+
+
+def seen_until(limits: AreaLimits, level: int, *, sits_on: date, today: date) -> datetime:
+    """Until when the people of an agency see a case to which it is invited on this day.
+
+    Until the latest day of the next review, counted from the session, or from today where an
+    invitation to a session of the past is renewed.
+    """
+    from_on = max(today, sits_on)
+    return end_of(due(limits.of(f"review_level_{level}_maximum", from_on), from_on))
 
 
 def end_of(day: date) -> datetime:

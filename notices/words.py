@@ -56,6 +56,10 @@ WORDS: Mapping[str, Words] = {
     # Who has looked
     "question.asked": Words("There are questions about who opened cases",
         "Some cases were opened on {day} in an unusual way. Say whether that was expected."),
+    # Shares that differed from the facts
+    "reconcile.differences": Words("Shares were put right in the night",
+        "On {day}, {number} of your area's shares differed from what they rest on and were put"
+        " right. See which kinds, and ask why where you do not know."),
     # Sessions and what agencies send to them
     "session.to_chair": Words("You are to chair a panel session",
         "You are named as the chair of a panel session on {day}."),
@@ -118,6 +122,11 @@ WORDS: Mapping[str, Words] = {
         "A review was to be held by {day} and is in no session."),
     "review.step_down_check": Words("A check after stepping down is due",
         "A person whose management came down to Level 1 is to be checked on by {day}."),
+    # Confidentiality
+    "leak_check.found": Words("The check for leaks found something",
+        "The check of {day} found that a page shows what its reader may not see. Open it now."),
+    "leak_check.overdue": Words("The check for leaks has not run",
+        "No check for leaks has come to an end for two nights, as of {day}."),
 }  # fmt: skip
 
 

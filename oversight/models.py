@@ -15,6 +15,9 @@ from audit.models import Event
 from nominals.models import Nominal
 
 from .lifecycle import QUESTION, QuestionStatus
+from .reconcile.models import Difference, Mended, ReconcileRun
+
+__all__ = ["Difference", "LeakCheck", "LeakFinding", "Mended", "Question", "QuestionShare", "QuestionUserShare", "ReconcileRun"]
 
 
 class Question(Staged):

@@ -7,7 +7,9 @@ from django.utils.timezone import localdate, now
 
 from access.locks import acting_as, service_actors
 
+from .leaks.services import check, tell, tell_if_overdue
 from .questions import services as questions
+from .reconcile.services import reconcile_all
 
 DAYS_MADE_GOOD = 7
 
@@ -24,3 +26,32 @@ def ask_about_readings() -> int:
                 on = localdate(at) - timedelta(days=days)
                 asked += questions.ask(actor=actor, on=on, at=at)
     return asked
+
+
+@shared_task
+def reconcile_shares() -> int:
+    """Each night, of every area: how many shares differed from the facts and were put right."""
+    return sum(run.differences for run in reconcile_all(at=now()))
+
+
+@shared_task
+def check_for_leaks() -> int:
+    """Each night: every address as people of every role, all of it undone."""
+    services = service_actors()
+    if not services:
+        return 0
+    run = check(actor=services[0], services=services, at=now())
+    for actor in services if run.found else []:
+        with acting_as(actor):
+            tell(run, actor=actor, at=now())
+    return run.found
+
+
+@shared_task
+def say_if_not_checked() -> int:
+    """Each morning: whether the check for leaks has failed to run for two nights."""
+    told = 0
+    for actor in service_actors():
+        with acting_as(actor):
+            told += tell_if_overdue(actor=actor, at=now())
+    return told

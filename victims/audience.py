@@ -4,17 +4,25 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from access.actor import Actor, Role
 from access.locks import acting_as
 from access.rows import live
 from agencies.models import Appointment, Person
 from agencies.sign_in import acting_under
+from nominals.facts import has_left
 from nominals.models import Exclusion, Nominal, NominalShare
 
 from .models import VictimRecord
 
 Readers = dict[int, str]  # group -> why
+
+OFFICER = "Victim liaison officer"
+COORDINATOR = "MAPPA co-ordinator of the area"
+CASE_MANAGER = "Case manager of the lead agency"
+MANAGER = "Manager of the case manager"
+CHAIRS = "Chairs of a panel that hears the case"
 
 
 def officers_for(nominal: Nominal, *, actor: Actor, at: datetime) -> QuerySet[Person]:
@@ -29,12 +37,17 @@ def officers_for(nominal: Nominal, *, actor: Actor, at: datetime) -> QuerySet[Pe
 
 
 def officer_of(record: VictimRecord, *, at: datetime) -> Readers:
-    """The liaison officer named, while contact lasts and they are appointed as one."""
+    """The liaison officer named, while contact lasts and they are appointed as one.
+
+    Nobody, once the nominal has left MAPPA.
+    """
     officer = record.liaison_officer
-    if record.ended_on or officer is None:
+    if record.ended_on or officer is None or has_left(record.nominal_id, on=localdate(at)):
         return {}
-    held = Appointment.objects.live(at).filter(person=officer, role=Role.VICTIM_LIAISON)
-    return {officer.own_group_id: "Victim liaison officer"} if held.exists() else {}
+    held = Appointment.objects.live(at).filter(
+        person=officer, person__is_active=True, role=Role.VICTIM_LIAISON
+    )
+    return {officer.own_group_id: OFFICER} if held.exists() else {}
 
 
 def readers_of(record: VictimRecord, *, at: datetime) -> Readers:
@@ -68,17 +81,20 @@ def keeper(nominal: Nominal, *, actor: Actor, at: datetime) -> Actor:
 def _coordinators(area_id: UUID, *, at: datetime) -> Readers:
     held = Appointment.objects.live(at).filter(area=area_id, role=Role.COORDINATOR)
     groups = held.filter(person__is_active=True).values_list("person__own_group", flat=True)
-    return dict.fromkeys(groups, "MAPPA co-ordinator of the area")
+    return dict.fromkeys(groups, COORDINATOR)
 
 
 def _leads(nominal: Nominal, *, at: datetime) -> Readers:
-    held = Appointment.objects.live(at).filter(
-        person=nominal.case_manager_id, agency=nominal.lead_agency_id, manager__isnull=False
+    """The case manager and their manager there, while each of them works for the lead agency."""
+    there = Appointment.objects.live(at).filter(
+        agency=nominal.lead_agency_id, person__is_active=True
     )
-    managers = held.values_list("manager__own_group", flat=True)
+    own = there.filter(person=nominal.case_manager_id)
+    managers = there.filter(person__in=own.filter(manager__isnull=False).values("manager"))
+    groups = "person__own_group"
     return {
-        **dict.fromkeys(managers, "Manager of the case manager"),
-        nominal.case_manager.own_group_id: "Case manager of the lead agency",
+        **dict.fromkeys(managers.values_list(groups, flat=True), MANAGER),
+        **dict.fromkeys(own.values_list(groups, flat=True), CASE_MANAGER),
     }
 
 
@@ -86,4 +102,4 @@ def _chairs(nominal_id: UUID) -> Readers:
     """The chairs of the panels that have a place for the case: those whom a slot let see it."""
     given = NominalShare._base_manager.filter(live(), content_object=nominal_id, source="slot")
     groups = given.values_list("group_id", flat=True).distinct()
-    return dict.fromkeys(groups, "Chairs of a panel that hears the case")
+    return dict.fromkeys(groups, CHAIRS)

@@ -73,6 +73,7 @@ LINKS = (
     ("Cases opened in an emergency", "sharing:list_break_glass", "break_glass.list"),
     ("Audit samples", "oversight:list_samples", "audit_sample.list"),
     ("Questions about who opened cases", "oversight:list_questions", "question.list"),
+    ("Shares compared with the facts", "oversight:list_reconciles", "reconcile.list"),
     ("The sealed trail", "oversight:show_trail", "trail.show"),
     ("What I have looked at", "oversight:list_readings", "reading.list"),
     ("See the dashboard", "board:dashboard", "dashboard.show"),

@@ -11,7 +11,7 @@ from access.actor import Actor
 from access.change import advance, amend, begin
 from access.lifecycle import NotPossible
 from access.policy import require
-from access.rows import share, unshare
+from access.rows import live, share, shares_of, unshare
 from agencies.models import Agency, Person
 from meetings.audience import panel_groups, representatives
 from meetings.clashes import saying
@@ -106,6 +106,7 @@ def take_back(invitation: Invitation, *, actor: Actor, at: datetime, because: st
     advance(invitation, "withdraw", actor=actor, at=at, because=because)
     for record in opened_with(invitation.slot, actor=actor):
         unshare(record, source="invitation", source_id=invitation.pk, at=at)
+    _close_what_others_sent(invitation, actor=actor, at=at)
 
 
 def accept(invitation: Invitation, *, actor: Actor, at: datetime) -> None:
@@ -196,10 +197,11 @@ def _renew(
     invitation: Invitation, said: dict[str, Any], holds: Terms, *, actor: Actor, at: datetime
 ) -> None:
     """Let an invitation stand again, its answer forgotten; one that stands keeps its answer."""
+    said |= {"invited_at": at}
     if invitation.status in STANDING:
         amend(invitation, "renew", actor=actor, at=at, **said)
     else:
-        said |= {"invited_at": at, "return_due_on": holds.return_due_on}
+        said |= {"return_due_on": holds.return_due_on}
         said |= {"answered_at": None, "answered_by": None, "note": ""}
         advance(invitation, "renew", actor=actor, at=at, **said)
     _open_sight(invitation, holds, actor=actor, at=at)
@@ -209,12 +211,24 @@ def _open_sight(invitation: Invitation, holds: Terms, *, actor: Actor, at: datet
     """Open what an invitation opens; to a case that is being heard, also what others have sent."""
     group, slot = invitation.agency.group_id, invitation.slot
     given = {"reason": f"Invited: {invitation.reason}", "at": at, "by": actor.person}
-    given |= {"expires_at": holds.seen_until}
+    until = holds.seen_until
     for record in opened_with(slot, actor=actor):
-        share(record, [group], source="invitation", source_id=invitation.pk, **given)
+        cause = {"source": "invitation", "source_id": invitation.pk}
+        share(record, [group], expires_at=until, **cause, **given)
+    # A return follows the nominal, so it is closed when that is.
     opened = InformationReturn.objects.visible_to(actor).filter(slot=slot, status=ReturnStatus.OPEN)
     for sent in opened if slot.status == SlotStatus.OPEN else ():
         share(sent, [group], source="return", source_id=sent.pk, **given)
+
+
+def _close_what_others_sent(invitation: Invitation, *, actor: Actor, at: datetime) -> None:
+    """End an agency's sight of the returns that were opened to all who were invited."""
+    sent = InformationReturn.objects.visible_to(actor).filter(slot=invitation.slot_id)
+    others = sent.filter(status=ReturnStatus.OPEN).exclude(invitation=invitation)
+    given = shares_of(InformationReturn)._base_manager.filter(
+        live(), source="return", group=invitation.agency.group_id, content_object__in=others
+    )
+    given.update(expires_at=at)
 
 
 def _ask_for_a_return(invitation: Invitation, *, actor: Actor, at: datetime) -> None:

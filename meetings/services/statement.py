@@ -9,11 +9,13 @@ from django.utils.timezone import localdate
 from access.actor import Actor
 from access.change import begin
 from access.lifecycle import NotPossible
+from access.locks import acting_as
 from access.rows import share
 from meetings.audience import mine_first
 from meetings.clashes import saying
 from meetings.models import Session, Slot, StatementAcceptance, StatementEdition
 from meetings.statement import current_edition, has_accepted
+from victims.audience import keeper
 
 
 @transaction.atomic
@@ -59,20 +61,22 @@ def accept(slot: Slot, *, actor: Actor, at: datetime) -> None:
     )
     given = {"source": "statement", "source_id": acceptance.pk, "at": at, "by": actor.person}
     reason = "Accepted it, or runs the session"
-    for groups in mine_first(_open_to(slot, actor), actor):
+    for groups in mine_first(_open_to(slot, actor, at), actor):
         share(acceptance, groups, reason=reason, **given)
     with saying(an_edition_is_accepted_once_for_a_session="You have just accepted it."):
         begin(acceptance, "accept", actor=actor, at=at)
 
 
-def _open_to(slot: Slot, actor: Actor) -> list[int]:
-    """The person and the unit; also the panel's chairs, where the person sees whose session it is.
+def _open_to(slot: Slot, actor: Actor, at: datetime) -> list[int]:
+    """The person, and those who run the session: the unit, its service, the panel's chairs.
 
-    Those whom minutes alone reach do not see the session.
+    Those whom minutes alone reach do not see whose session it was, so the service says.
     """
-    session = Session.objects.visible_to(actor).filter(pk=slot.session_id)
-    chairs = session.values_list("panel__chairs", flat=True)
-    return [actor.person.own_group_id, slot.area.coordination_id, *chairs]
+    area = slot.area
+    with acting_as(keeper(slot.nominal, actor=actor, at=at)) as service:
+        session = Session.objects.visible_to(service).filter(pk=slot.session_id)
+        chairs = list(session.values_list("panel__chairs", flat=True))
+    return [actor.person.own_group_id, area.coordination_id, area.service_id, *chairs]
 
 
 def _next_number(actor: Actor) -> int:

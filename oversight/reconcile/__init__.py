@@ -1,0 +1,1 @@
+"""Each night, shares are made to equal what the facts say, and each difference is reported."""
