@@ -16,8 +16,8 @@ from access.rows import Share, shares_of
 from audit.models import Event
 from audit.trail import Asking
 from clocks.working_days import add_working_days
+from demo.build_rows import EventRow, ShareRow, write
 
-BATCH = 1000
 R = TypeVar("R", bound=Model)
 Given = tuple[type[Share], UUID, str, UUID | None]  # what was opened, and for what cause
 
@@ -44,7 +44,7 @@ class Book:
 
     rng: Random
     rows: dict[type[Model], list[Any]] = field(default_factory=dict)
-    _given: dict[Given, dict[int, Share]] = field(default_factory=dict)
+    _given: dict[Given, dict[int, ShareRow]] = field(default_factory=dict)
 
     def key(self) -> UUID:
         return UUID(int=self.rng.getrandbits(128), version=4)
@@ -65,7 +65,7 @@ class Book:
         table = shares_of(type(record))
         given = self._given.setdefault((table, record.pk, cause.source, cause.source_id), {})
         for group in sorted(set(groups) - given.keys()):
-            given[group] = self.add(_share(table, record, group, cause))
+            given[group] = self._share(table, record, group, cause)
 
     def end(self, record: Any, source: str, source_id: UUID, *, at: datetime) -> None:
         """End what a cause opened of a record, as `access.rows.unshare` does."""
@@ -75,18 +75,20 @@ class Book:
 
     def event(self, action: str, record: Any, *, by: Asking, at: datetime, **detail: Any) -> None:
         """Keep an event of the trail, as `audit.trail.write` writes it."""
-        self.add(
-            Event(
-                at=at,
-                by_id=by.person_id,
-                appointment_id=by.appointment_id,
-                action=action,
-                record_kind=record.kind,
-                record_id=record.pk,
-                nominal_id=getattr(record, "nominal_id", None),
-                detail={name: value for name, value in detail.items() if value != ""},
-            )
+        row = EventRow(
+            id=self.key(),
+            at=at,
+            by_id=by.person_id,
+            appointment_id=by.appointment_id,
+            action=action,
+            kind=Event.Kind.CHANGE.value,
+            record_kind=record.kind,
+            record_id=record.pk,
+            nominal_id=getattr(record, "nominal_id", None),
+            shown=[],
+            detail={name: value for name, value in detail.items() if value != ""},
         )
+        self.rows.setdefault(Event, []).append(row)
 
     def begin(self, record: Any, step: str, *, by: Asking, at: datetime) -> None:
         """Keep a new record and the event of its beginning, as `access.change.begin` does."""
@@ -110,8 +112,25 @@ class Book:
     def write(self) -> int:
         """Write every row; answers how many there are."""
         for model, rows in self.rows.items():
-            model._base_manager.bulk_create(rows, batch_size=BATCH)
+            write(model, rows)
         return sum(map(len, self.rows.values()))
+
+    def _share(self, table: type[Share], record: Any, group: int, cause: Cause) -> ShareRow:
+        row = ShareRow(
+            id=self.key(),
+            content_object_id=record.pk,
+            group_id=group,
+            permission_id=_view(record._meta.app_label, record._meta.model_name),
+            sort_key=getattr(record, "sort_key", ""),
+            source=cause.source,
+            source_id=cause.source_id,
+            reason=cause.reason,
+            given_by_id=cause.by.pk if cause.by else None,
+            given_at=cause.at,
+            expires_at=cause.expires_at,
+        )
+        self.rows.setdefault(table, []).append(row)
+        return row
 
 
 def moment(day: date, hour: int, minute: int = 0) -> datetime:
@@ -127,22 +146,6 @@ def within(first: datetime, last: datetime, rng: Random) -> datetime:
         if first <= at <= last:
             return at
     return first
-
-
-def _share(table: Any, record: Any, group: int, cause: Cause) -> Share:
-    row: Share = table(
-        content_object_id=record.pk,
-        group_id=group,
-        permission_id=_view(record._meta.app_label, record._meta.model_name),
-        sort_key=getattr(record, "sort_key", ""),
-        source=cause.source,
-        source_id=cause.source_id,
-        reason=cause.reason,
-        given_by=cause.by,
-        given_at=cause.at,
-        expires_at=cause.expires_at,
-    )
-    return row
 
 
 @cache
