@@ -18,7 +18,7 @@ First = Callable[[ActorRequest, Any], HttpResponse | None]
 
 
 def guard(
-    action: str, model: type[Shared] | None = None, *, after: First | None = None
+    action: str, model: type[Shared] | None = None, *, after: First | tuple[First, ...] = ()
 ) -> Callable[[View], View]:
     """Declare the action a view performs, and the record it performs it on.
 
@@ -26,6 +26,7 @@ def guard(
     refused (403); one that opens only `after` something else is not opened before that; and
     each page that is read is written in the trail. The view is handed the record, never a key.
     """
+    firsts = after if isinstance(after, tuple) else (after,)
     POLICY[action]  # a view for an action nobody listed fails at import, not in use
 
     def decorate(view: View) -> View:
@@ -34,8 +35,9 @@ def guard(
         def guarded(request: ActorRequest, **kwargs: Any) -> HttpResponse:
             record = _load(request, action, model, kwargs)
             require(request.actor, action, record)
-            if after and (instead := after(request, record)):
-                return instead
+            for first in firsts:
+                if instead := first(request, record):
+                    return instead
             given = (record,) if model is not None else ()
             response = view(request, *given, **kwargs)
             write_reading(request, action, record, response)
@@ -43,7 +45,7 @@ def guard(
 
         guarded.action = action  # type: ignore[attr-defined]
         guarded.model = model  # type: ignore[attr-defined]
-        guarded.after = after  # type: ignore[attr-defined]
+        guarded.after = firsts  # type: ignore[attr-defined]
         return guarded
 
     return decorate

@@ -74,6 +74,8 @@ def _keep_what_script_sends(request: HttpRequest, ended: BrowserSession) -> Http
 
 def _was_taken(response: HttpResponse) -> bool:
     """A form that is taken leads on, or comes back without an error."""
+    if getattr(response, "takes_nothing", False):
+        return False
     if response.status_code in TAKEN:
         return True
     return response.status_code == HTTPStatus.OK and AN_ERROR not in response.content

@@ -19,7 +19,7 @@ from audit.trail import write, write_refusal
 from . import half_way, second_factor, single_sign_on, typed_text
 from .devices import words_for
 from .models import Appointment, BrowserSession, Person
-from .reauthentication import confirm
+from .reauthentication import CONFIRMED_AT, confirm
 from .sessions import DEVICE, drop_old_sessions
 from .throttle import (
     Counts,
@@ -105,7 +105,7 @@ def admit(request: HttpRequest, person: Person, *, by: str, second: str = "", at
     login(request, person, backend=BACKEND)
     request.session[SECOND_FACTOR] = second
     request.session[DEVICE] = words_for(request.headers.get("User-Agent", ""))
-    confirm(request, at=at)
+    request.session[CONFIRMED_AT] = at.isoformat()
     act_under(request, held[0], said="person.sign_in", at=at, by=by, second=second)
     typed_text.remember(request, person)
     _tidy(at=at)

@@ -44,8 +44,7 @@ def confirm(request: ActorRequest) -> HttpResponse:
     return render(request, "agencies/confirm.html", page)
 
 
-@guard("account.change")
-@freshly_signed_in
+@guard("account.change", after=freshly_signed_in)
 def add_passkey(request: ActorRequest) -> HttpResponse:
     person, form = request.actor.person, NewPasskeyForm(request.POST or None)
     if form.is_valid():
@@ -60,8 +59,7 @@ def add_passkey(request: ActorRequest) -> HttpResponse:
     return render(request, "agencies/add_passkey.html", page)
 
 
-@guard("account.change")
-@freshly_signed_in
+@guard("account.change", after=freshly_signed_in)
 def add_app(request: ActorRequest) -> HttpResponse:
     form = AppForm(request.POST or None)
     if form.is_valid():
@@ -85,18 +83,16 @@ def _added(request: ActorRequest, kind: str) -> HttpResponse:
     return redirect("agencies:account")
 
 
-@guard("account.change")
+@guard("account.change", after=freshly_signed_in)
 @require_POST
-@freshly_signed_in
 def remove_second_factor(request: ActorRequest) -> HttpResponse:
     if account.remove_second_factor(request, request.POST.get("which", ""), at=now()):
         messages.success(request, "Taken from the ways you sign in")
     return redirect("agencies:account")
 
 
-@guard("account.change")
+@guard("account.change", after=freshly_signed_in)
 @require_POST
-@freshly_signed_in
 def new_recovery_codes(request: ActorRequest) -> HttpResponse:
     account.new_recovery_codes(request, at=now())
     return redirect("agencies:recovery_codes")
@@ -110,7 +106,7 @@ def recovery_codes(request: ActorRequest) -> HttpResponse:
     return render(request, "agencies/recovery_codes.html", page)
 
 
-@guard("account.change")
+@guard("account.change", after=freshly_signed_in)
 @require_POST
 def end_session(request: ActorRequest) -> HttpResponse:
     """Sign out elsewhere: of one browser, or of all others."""

@@ -78,8 +78,7 @@ def issue_minutes(request: ActorRequest, minutes: Minutes) -> HttpResponse:
     return render(request, "meetings/issue_minutes.html", {"page": page})
 
 
-@guard("minutes.print", Minutes, after=the_statement)
-@freshly_signed_in
+@guard("minutes.print", Minutes, after=(the_statement, freshly_signed_in))
 def print_minutes(request: ActorRequest, minutes: Minutes) -> HttpResponse:
     """The minutes as a PDF; its name says nothing of whose they are."""
     page = pages.show_minutes(minutes, request.actor, today=localdate())

@@ -9,6 +9,7 @@ from access.actor import ActorRequest
 from access.attempt import attempt, status_of
 from access.guard import guard
 from access.readings import shows
+from agencies.reauthentication import freshly_signed_in
 from govuk.words import plural
 from sharing.forms.name import EndForm
 from sharing.models import AuditSample
@@ -26,7 +27,7 @@ def list_samples(request: ActorRequest) -> HttpResponse:
     return render(request, "oversight/samples.html", {"draws": draws})
 
 
-@guard("audit_sample.draw")
+@guard("audit_sample.draw", after=freshly_signed_in)
 def draw_sample(request: ActorRequest) -> HttpResponse:
     auditors = services.auditors(request.actor.area_id, at=now())
     furthest = services.latest(request.actor.area_id, on=localdate())

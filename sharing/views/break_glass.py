@@ -29,8 +29,7 @@ WAIT = (
 )
 
 
-@guard("break_glass.open")
-@freshly_signed_in
+@guard("break_glass.open", after=freshly_signed_in)
 def open_case(request: ActorRequest) -> HttpResponse:
     if not is_entitled(request.actor):
         raise Refused(NOT_ENTITLED)

@@ -12,6 +12,7 @@ from access.actor import Actor, ActorRequest
 from access.attempt import attempt, status_of
 from access.guard import guard
 from access.lifecycle import NotPossible
+from agencies.reauthentication import freshly_signed_in
 from nominals.models import Nominal
 from sharing import exclusions as services
 from sharing.forms.exclude import ExcludeForm, LiftForm, StepBackForm
@@ -40,7 +41,7 @@ def exclude(request: ActorRequest, nominal: Nominal) -> HttpResponse:
     return render(request, "sharing/exclude.html", page, status=status_of(form))
 
 
-@guard("exclusion.lift", Nominal)
+@guard("exclusion.lift", Nominal, after=freshly_signed_in)
 def lift_exclusion(request: ActorRequest, nominal: Nominal, key: UUID) -> HttpResponse:
     if (found := pages.found(nominal, key)) is None:
         raise Http404

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate, now
 from access.actor import ActorRequest
 from access.attempt import attempt, status_of
 from access.guard import guard
+from agencies.reauthentication import freshly_signed_in
 from nominals.models import Nominal
 from sharing.forms.name import EndForm, LookForm, NameForm, UntilForm
 from sharing.models import NamedPerson
@@ -21,7 +22,7 @@ def list_named(request: ActorRequest, nominal: Nominal) -> HttpResponse:
     return render(request, "sharing/named.html", {"page": page})
 
 
-@guard("named_person.add", Nominal)
+@guard("named_person.add", Nominal, after=freshly_signed_in)
 def add_named(request: ActorRequest, nominal: Nominal) -> HttpResponse:
     """Look for somebody by name; then ask which of those found, why and until when."""
     look = LookForm(request.POST or None)
@@ -39,7 +40,7 @@ def add_named(request: ActorRequest, nominal: Nominal) -> HttpResponse:
     return render(request, "sharing/name.html", page, status=status_of(form))
 
 
-@guard("named_person.renew", NamedPerson)
+@guard("named_person.renew", NamedPerson, after=freshly_signed_in)
 def renew_named(request: ActorRequest, named: NamedPerson) -> HttpResponse:
     furthest = services.latest(named.nominal.area_id, on=localdate())
     said = {"reason": named.reason, "until": named.last_day}

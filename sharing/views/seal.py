@@ -11,6 +11,7 @@ from django.utils.timezone import localdate, now
 from access.actor import ActorRequest
 from access.attempt import attempt, status_of
 from access.guard import guard
+from agencies.reauthentication import freshly_signed_in
 from govuk.forms import Form
 from nominals.models import Nominal
 from sharing import seals as services
@@ -25,7 +26,7 @@ def show_seal(request: ActorRequest, nominal: Nominal) -> HttpResponse:
     return render(request, "sharing/seal.html", {"page": page})
 
 
-@guard("seal.add", Nominal)
+@guard("seal.add", Nominal, after=freshly_signed_in)
 def add_seal(request: ActorRequest, nominal: Nominal) -> HttpResponse:
     """Ask who keeps the case; show what everybody else loses; and, confirmed, seal it."""
     form = SealForm(request.POST or None, people=pages.can_keep(nominal, at=now()))
@@ -42,7 +43,7 @@ def add_seal(request: ActorRequest, nominal: Nominal) -> HttpResponse:
     return _ask(request, "sharing/add_seal.html", form, nominal=nominal)
 
 
-@guard("seal.name", Seal)
+@guard("seal.name", Seal, after=freshly_signed_in)
 def name_for_seal(request: ActorRequest, seal: Seal) -> HttpResponse:
     people = pages.can_be_named(seal, actor=request.actor, at=now())
     form = NameForm(request.POST or None, people=people)
@@ -52,7 +53,7 @@ def name_for_seal(request: ActorRequest, seal: Seal) -> HttpResponse:
     return _ask(request, "sharing/name_for_seal.html", form, nominal=seal.nominal)
 
 
-@guard("seal.unname", Seal)
+@guard("seal.unname", Seal, after=freshly_signed_in)
 def unname(request: ActorRequest, seal: Seal, key: UUID) -> HttpResponse:
     person = pages.person_named(seal, key, actor=request.actor)
     if person is None:
@@ -65,7 +66,7 @@ def unname(request: ActorRequest, seal: Seal, key: UUID) -> HttpResponse:
     return _ask(request, "sharing/unname.html", form, nominal=seal.nominal, person=person)
 
 
-@guard("seal.lift", Seal)
+@guard("seal.lift", Seal, after=freshly_signed_in)
 def unseal(request: ActorRequest, seal: Seal) -> HttpResponse:
     form = BecauseForm(request.POST or None)
     if attempt(form, services.unseal, seal, actor=request.actor, at=now()):

@@ -1,13 +1,14 @@
 """Before what could do most harm, one says again who one is."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.timezone import now
 
-from agencies.models import TypedText
+from agencies.models import BrowserSession, TypedText
 from agencies.reauthentication import CONFIRMED_AT, freshly_signed_in
 from agencies.sign_in import WRONG_AGAIN
 from audit.models import Event
@@ -21,9 +22,8 @@ def asked(settings):
     settings.FRESH_MINUTES = 5
 
 
-@freshly_signed_in
 def export(request):
-    return HttpResponse("exported")
+    return freshly_signed_in(request, None) or HttpResponse("exported")
 
 
 def said(client, ago: timedelta) -> None:
@@ -74,6 +74,42 @@ def test_what_was_typed_is_kept_for_when_they_come_back(ask, cast):
 def test_a_part_of_a_page_asks_for_the_whole_page(ask):
     response = ask("/out/now/", HTTP_HX_REQUEST="true")
     assert (response.status_code, response["HX-Redirect"][: len(CONFIRM)]) == (200, CONFIRM)
+
+
+def test_nothing_is_read_before_one_said_so_and_nothing_typed_is_lost(
+    cast, nominal, client, as_actor
+):
+    cast.cora.person.set_password(PASSWORD)
+    cast.cora.person.save(update_fields=["password"])
+    client.force_login(cast.cora.person)
+    address = f"/nominals/{nominal.pk}/seal/add/"
+    answers = [client.get(address), client.post(address, {"reason": "A long reason"})]
+    assert {each.url for each in answers} == {f"{CONFIRM}?next={quote(address, safe='')}"}
+    as_actor(cast.cora)
+    assert not Event.objects.filter(kind="reading", by=cast.cora.person).exists()
+    assert client.post(CONFIRM, {"password": PASSWORD, "next": address}).url == address
+    page = client.get(address)
+    assert (page.status_code, "A long reason" in page.text) == (200, True)
+
+
+def test_whoever_may_not_is_refused_and_not_asked(cast, nominal, client):
+    client.force_login(cast.hal.person)
+    assert client.get(f"/nominals/{nominal.pk}/seal/add/").status_code == 404
+    client.force_login(cast.cora.person)
+    assert client.get("/emergencies/open/").status_code == 403
+
+
+def test_saying_so_gives_the_session_a_new_key_and_no_longer_life(pat, client):
+    client.force_login(pat.person)
+    before = BrowserSession.objects.get(pk=client.session.session_key)
+    begun = now() - timedelta(hours=3)
+    BrowserSession.objects.filter(pk=before.pk).update(begun_at=begun)
+    client.post(CONFIRM, {"password": PASSWORD})
+    after = BrowserSession.objects.get(pk=client.session.session_key)
+    assert after.pk != before.pk
+    assert (after.begun_at, after.person) == (begun, pat.person)
+    assert not BrowserSession.objects.filter(pk=before.pk).exists()
+    assert client.get("/").status_code == 200
 
 
 def test_signing_in_is_saying_so(pat, client, sign_in):
