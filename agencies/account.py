@@ -1,7 +1,9 @@
 """One's own account: each change to how one signs in is written in the trail and told to one."""
 
 from datetime import datetime
+from typing import Any
 
+from django.contrib.auth import HASH_SESSION_KEY
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.timezone import localdate
@@ -69,6 +71,18 @@ def tell(person: Person, *, at: datetime) -> None:
     """Tell a person, in words that fit any change, that the way they sign in has changed."""
     notify(rule="account.changed", recipient=person, about_id=person.pk, on=localdate(at), at=at,
            link="/account/")  # fmt: skip
+
+
+def change_password(request: HttpRequest, new: str, *, at: datetime) -> None:
+    """Give oneself another password, once the one before was shown; all other sessions end."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    session: Any = request.session
+    actor.person.set_password(new)
+    actor.person.save(update_fields=["password"])
+    BrowserSession.objects.filter(person=actor.person).exclude(pk=session.session_key).delete()
+    session.renew_key()
+    session[HASH_SESSION_KEY] = actor.person.get_session_auth_hash()
+    _say(actor, "password changed", at=at)
 
 
 def sessions_of(person: Person) -> list[BrowserSession]:

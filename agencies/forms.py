@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 
 from govuk import fields
 from govuk.forms import Form
@@ -11,6 +12,7 @@ from govuk.forms import Form
 from .models import Appointment, Person
 from .onward import is_ours
 
+LONGEST_PASSWORD = 1000  # hashing a longer one costs the server, and nobody has one
 NO_ANSWER = "No passkey answered. Try again, or use another way."
 
 
@@ -22,7 +24,7 @@ class SignInForm(Form):
     password = forms.CharField(
         label="Password",
         strip=False,
-        max_length=1000,  # hashing a longer one costs the server, and nobody has one
+        max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
@@ -76,9 +78,49 @@ class ConfirmForm(Form):
     password = forms.CharField(
         label="Your password",
         strip=False,
-        max_length=1000,
+        max_length=LONGEST_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+
+class PasswordForm(Form):
+    """Another password: the one before, and the new one twice, since nobody sees what they type."""
+
+    password = forms.CharField(
+        label="Your password now",
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new_password = forms.CharField(
+        label="New password",
+        help_text="At least 12 characters. Three words or more that have nothing to do with one"
+        " another, or with your work, are easy to remember and hard to guess.",
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    new_password_again = forms.CharField(
+        label="New password again",
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_new_password(self) -> str:
+        given: str = self.cleaned_data["new_password"]
+        validate_password(given, user=self.person)
+        return given
+
+    def clean_new_password_again(self) -> str:
+        given: str = self.cleaned_data["new_password_again"]
+        if given != self.cleaned_data.get("new_password", given):
+            raise forms.ValidationError("The two new passwords are not the same")
+        return given
 
 
 class ChooseForm(Form):

@@ -94,6 +94,7 @@ class AccountPage:
     """One's own account."""
 
     person: Person
+    has_password: bool
     factors: list[Held]
     codes_left: int
     may_remove: bool
@@ -104,6 +105,7 @@ def account(request: ActorRequest, *, at: datetime) -> AccountPage:
     person = request.actor.person
     return AccountPage(
         person=person,
+        has_password=person.has_usable_password(),
         factors=second_factor.held_by(person),
         codes_left=len(second_factor.recovery_codes(person)),
         may_remove=own.may_remove(request.actor),

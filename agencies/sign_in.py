@@ -215,14 +215,15 @@ def confirm_by(
     elif code:
         how = check_code(request, actor.person, code, at=at)
     else:
-        how = _check_own_password(request, actor.person, password, at=at)
+        how = check_own_password(request, actor.person, password, at=at)
     confirm(request, at=at)
     write("person.confirm", actor.person, by=actor, at=at, how=how)
 
 
-def _check_own_password(
+def check_own_password(
     request: HttpRequest, person: Person, password: str, *, at: datetime
 ) -> str:
+    """Take the password of the person who is signed in. Raises NotSignedIn."""
     try:
         check_password(request, email=person.email, password=password, at=at)
     except NotSignedIn as answer:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("choose-appointment/", sign_in.choose_appointment, name="choose_appointment"),
     path("confirm-it-is-you/", account.confirm, name="confirm"),
     path("account/", account.show, name="account"),
+    path("account/password/", account.change_password, name="change_password"),
     path("account/passkeys/add/", account.add_passkey, name="add_passkey"),
     path("account/app/", account.add_app, name="add_app"),
     path("account/remove/", account.remove_second_factor, name="remove_second_factor"),

@@ -35,7 +35,7 @@ WORDS: Mapping[str, Words] = {
         "An accepted referral must have its first meeting by {day} and is in no session yet."),
     # One's own account
     "account.changed": Words("The way you sign in has changed",
-        "A passkey, an app or recovery codes of yours changed on {day}. If it was not you, say so."),
+        "A password, a passkey, an app or recovery codes changed on {day}. If it was not you, say so."),
     # Why a case is open to one person for a while
     "named_person.added": Words("A case is open to you",
         "You are named for a case. It is open to you up to and including {day}."),

@@ -2,7 +2,7 @@
 
 from allauth.mfa.totp.internal.auth import clear_totp_secret, get_totp_secret
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.views.decorators.debug import sensitive_post_parameters
@@ -12,7 +12,7 @@ from access.actor import ActorRequest
 from access.guard import guard
 from agencies import account, forms, pages, second_factor
 from agencies import sign_in as entry
-from agencies.forms import AppForm, NewPasskeyForm, PasskeyForm
+from agencies.forms import AppForm, NewPasskeyForm, PasskeyForm, PasswordForm
 from agencies.onward import onward
 from agencies.reauthentication import freshly_signed_in
 from agencies.second_factor import APP, PASSKEY, NotRecognised
@@ -42,6 +42,25 @@ def confirm(request: ActorRequest) -> HttpResponse:
     page = {"ask": ask, "forms": [word, key], "next": onward(request)}
     page["single_sign_on"] = pages.single_sign_on()
     return render(request, "agencies/confirm.html", page)
+
+
+@guard("account.change", after=freshly_signed_in)
+@sensitive_post_parameters("password", "new_password", "new_password_again")
+def change_password(request: ActorRequest) -> HttpResponse:
+    person, at = request.actor.person, now()
+    if not person.has_usable_password():
+        raise Http404
+    form = PasswordForm(request.POST or None, person=person)
+    if form.is_valid():
+        try:
+            entry.check_own_password(request, person, form.cleaned_data["password"], at=at)
+        except entry.NotSignedIn as answer:
+            form.add_error("password", str(answer))
+        else:
+            account.change_password(request, form.cleaned_data["new_password"], at=at)
+            messages.success(request, "Password changed, and signed out everywhere else")
+            return redirect("agencies:account")
+    return render(request, "agencies/change_password.html", {"form": form})
 
 
 @guard("account.change", after=freshly_signed_in)

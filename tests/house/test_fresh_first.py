@@ -22,6 +22,7 @@ MUST = {
     "draw_sample": OPENS,
     "add_seal": CLOSES,
     "unname": CLOSES,
+    "change_password": SIGN_IN,
     "add_passkey": SIGN_IN,
     "add_app": SIGN_IN,
     "remove_second_factor": SIGN_IN,
