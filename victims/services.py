@@ -15,7 +15,7 @@ from access.actor import Actor
 from access.lifecycle import NotPossible
 from access.locks import acting_as
 from access.policy import require
-from access.rows import live, share, shares_of, unshare
+from access.rows import live, share, shares_of
 from agencies.models import Person
 from audit.trail import write
 from nominals.models import Nominal
@@ -202,11 +202,19 @@ def open_for_item(
 
 
 @transaction.atomic
-def close_for_item(nominal: Nominal, *, source_id: UUID, actor: Actor, at: datetime) -> None:
-    """End what `open_for_item` opened for an item, whoever closes it. Done twice, no harm."""
+def close_for_item(
+    nominal: Nominal, *, source_id: UUID, actor: Actor, at: datetime, group: int | None = None
+) -> None:
+    """End what `open_for_item` opened for an item, to all or to a group, whoever closes it.
+
+    Done twice, no harm.
+    """
     with acting_as(audience.keeper(nominal, actor=actor, at=at)) as keeper:
-        for identity in VictimIdentity.objects.visible_to(keeper).filter(nominal=nominal):
-            unshare(identity, source="item", source_id=source_id, at=at)
+        known = VictimIdentity.objects.visible_to(keeper).filter(nominal=nominal)
+        given = shares_of(VictimIdentity)._base_manager.filter(
+            live(), content_object__in=known, source="item", source_id=source_id
+        )
+        (given.filter(group=group) if group else given).update(expires_at=at)
 
 
 def _mend(

@@ -21,6 +21,7 @@ from meetings.seats import excluded, opened_with, seats
 from meetings.terms import Terms, terms
 from meetings.timetable import to_be_heard
 from notices.services import notify
+from victims.services import close_for_item
 
 HEARD = {SlotStatus.CLOSED, SlotStatus.CANCELLED}
 STANDING = set(InvitationStatus) - {InvitationStatus.WITHDRAWN}
@@ -106,7 +107,7 @@ def take_back(invitation: Invitation, *, actor: Actor, at: datetime, because: st
     advance(invitation, "withdraw", actor=actor, at=at, because=because)
     for record in opened_with(invitation.slot, actor=actor):
         unshare(record, source="invitation", source_id=invitation.pk, at=at)
-    _close_what_others_sent(invitation, actor=actor, at=at)
+    _close_what_was_shown(invitation, actor=actor, at=at)
 
 
 def accept(invitation: Invitation, *, actor: Actor, at: datetime) -> None:
@@ -221,12 +222,15 @@ def _open_sight(invitation: Invitation, holds: Terms, *, actor: Actor, at: datet
         share(sent, [group], source="return", source_id=sent.pk, **given)
 
 
-def _close_what_others_sent(invitation: Invitation, *, actor: Actor, at: datetime) -> None:
-    """End an agency's sight of the returns that were opened to all who were invited."""
-    sent = InformationReturn.objects.visible_to(actor).filter(slot=invitation.slot_id)
+def _close_what_was_shown(invitation: Invitation, *, actor: Actor, at: datetime) -> None:
+    """End an agency's sight of what the hearing opened to all who were invited."""
+    slot, group = invitation.slot, invitation.agency.group_id
+    if slot.status == SlotStatus.OPEN:
+        close_for_item(slot.nominal, source_id=slot.pk, actor=actor, at=at, group=group)
+    sent = InformationReturn.objects.visible_to(actor).filter(slot=slot)
     others = sent.filter(status=ReturnStatus.OPEN).exclude(invitation=invitation)
     given = shares_of(InformationReturn)._base_manager.filter(
-        live(), source="return", group=invitation.agency.group_id, content_object__in=others
+        live(), source="return", group=group, content_object__in=others
     )
     given.update(expires_at=at)
 
