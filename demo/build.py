@@ -17,6 +17,7 @@ from board.services import count_figures
 from demo.build_actions import Actions
 from demo.build_book import Book, Cause, moment
 from demo.build_case import Case, is_managed
+from demo.build_departures import close_departed
 from demo.build_hearings import Hearings
 from demo.build_inbox import Inbox
 from demo.build_minutes import Minuting
@@ -125,6 +126,7 @@ def _write_panels(
     actions = Actions(*given)
     actions.write(places)
     Minuting(*given, actions.ended).write(places)
+    close_departed(book, cases, places, today=today)
     heard = sum(place.is_past for place in places)
     say(5, f"{heard} slots heard and minuted, {len(book.rows.get(Action, ()))} actions")
     Inbox(*given).write(places)

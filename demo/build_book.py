@@ -19,7 +19,8 @@ from clocks.working_days import add_working_days
 from demo.build_rows import EventRow, ShareRow, write
 
 R = TypeVar("R", bound=Model)
-Given = tuple[type[Share], UUID, str, UUID | None]  # what was opened, and for what cause
+Record = tuple[type[Share], UUID]  # a record, with the table of its shares
+Source = tuple[str, UUID | None]  # a cause, by its name and its key
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Book:
 
     rng: Random
     rows: dict[type[Model], list[Any]] = field(default_factory=dict)
-    _given: dict[Given, dict[int, ShareRow]] = field(default_factory=dict)
+    _given: dict[Record, dict[Source, dict[int, ShareRow]]] = field(default_factory=dict)
 
     def key(self) -> UUID:
         return UUID(int=self.rng.getrandbits(128), version=4)
@@ -63,32 +64,33 @@ class Book:
     def open(self, record: Any, groups: Iterable[int], cause: Cause) -> None:
         """Share a record with groups, as `access.rows.share` does; once for each cause."""
         table = shares_of(type(record))
-        given = self._given.setdefault((table, record.pk, cause.source, cause.source_id), {})
+        causes = self._given.setdefault((table, record.pk), {})
+        given = causes.setdefault((cause.source, cause.source_id), {})
         for group in sorted(set(groups) - given.keys()):
             given[group] = self._share(table, record, group, cause)
 
     def end(self, record: Any, source: str, source_id: UUID, *, at: datetime) -> None:
         """End what a cause opened of a record, as `access.rows.unshare` does."""
-        given = self._given.get((shares_of(type(record)), record.pk, source, source_id), {})
-        for share in given.values():
-            share.expires_at = at
+        for share in self.shares(record):
+            if (share.source, share.source_id) == (source, source_id):
+                share.end(at)
+
+    def shares(self, record: Any) -> list[ShareRow]:
+        """What opens a record, or did."""
+        causes = self._given.get((shares_of(type(record)), record.pk), {})
+        return [share for given in causes.values() for share in given.values()]
 
     def event(self, action: str, record: Any, *, by: Asking, at: datetime, **detail: Any) -> None:
         """Keep an event of the trail, as `audit.trail.write` writes it."""
-        row = EventRow(
-            id=self.key(),
-            at=at,
-            by_id=by.person_id,
-            appointment_id=by.appointment_id,
-            action=action,
-            kind=Event.Kind.CHANGE.value,
-            record_kind=record.kind,
-            record_id=record.pk,
-            nominal_id=getattr(record, "nominal_id", None),
-            shown=[],
-            detail={name: value for name, value in detail.items() if value != ""},
-        )
-        self.rows.setdefault(Event, []).append(row)
+        said = {name: value for name, value in detail.items() if value != ""}
+        self._event(action, record, by, at, kind=Event.Kind.CHANGE.value, detail=said)
+
+    def reading(
+        self, action: str, record: Any, *, by: Asking, at: datetime, shown: Iterable[UUID] = ()
+    ) -> EventRow:
+        """Keep the reading of a page about a record, as `audit.trail.read` writes it."""
+        keys = sorted(set(shown))
+        return self._event(action, record, by, at, kind=Event.Kind.READING.value, shown=keys)
 
     def begin(self, record: Any, step: str, *, by: Asking, at: datetime) -> None:
         """Keep a new record and the event of its beginning, as `access.change.begin` does."""
@@ -108,6 +110,17 @@ class Book:
         record.version += 1
         said = {"before": before, "after": after, "because": because}
         self.event(f"{record.kind}.{step}", record, by=by, at=at, **said)
+
+    def amend(
+        self, record: Any, step: str, *, by: Asking, at: datetime, because: str = "", **changes: Any
+    ) -> None:
+        """Change what a kept record says, as `access.change.amend` does."""
+        changed = sorted(name for name, value in changes.items() if getattr(record, name) != value)
+        for name, value in changes.items():
+            setattr(record, name, value)
+        record.version += 1
+        action = f"{record.kind}.{step}"
+        self.event(action, record, by=by, at=at, because=because, changed=changed)
 
     def write(self) -> int:
         """Write every row; answers how many there are."""
@@ -130,6 +143,21 @@ class Book:
             expires_at=cause.expires_at,
         )
         self.rows.setdefault(table, []).append(row)
+        return row
+
+    def _event(self, action: str, record: Any, by: Asking, at: datetime, **what: Any) -> EventRow:
+        row = EventRow(
+            id=self.key(),
+            at=at,
+            by_id=by.person_id,
+            appointment_id=by.appointment_id,
+            action=action,
+            record_kind=record.kind,
+            record_id=record.pk,
+            nominal_id=getattr(record, "nominal_id", None),
+            **what,
+        )
+        self.rows.setdefault(Event, []).append(row)
         return row
 
 

@@ -1,7 +1,7 @@
 """The rows of a county on their way into the database: many at once, and the most of them light."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -38,6 +38,11 @@ class ShareRow:
     expires_at: datetime | None
     opens_at: datetime | None = None
 
+    def end(self, at: datetime) -> None:
+        """Open nothing from this moment, unless it ended earlier."""
+        if self.expires_at is None or self.expires_at > at:
+            self.expires_at = at
+
 
 @dataclass(slots=True)
 class EventRow:
@@ -52,8 +57,8 @@ class EventRow:
     record_kind: str
     record_id: UUID
     nominal_id: UUID | None
-    shown: list[UUID]
-    detail: dict[str, Any]
+    shown: list[UUID] = field(default_factory=list)
+    detail: dict[str, Any] = field(default_factory=dict)
 
 
 def write(model: type[Model], rows: Sequence[Any]) -> None:
