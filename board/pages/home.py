@@ -74,6 +74,7 @@ LINKS = (
     ("Audit samples", "oversight:list_samples", "audit_sample.list"),
     ("Questions about who opened cases", "oversight:list_questions", "question.list"),
     ("Shares compared with the facts", "oversight:list_reconciles", "reconcile.list"),
+    ("Checks for leaks", "oversight:list_leak_checks", "leak_check.list"),
     ("The sealed trail", "oversight:show_trail", "trail.show"),
     ("What I have looked at", "oversight:list_readings", "reading.list"),
     ("See the dashboard", "board:dashboard", "dashboard.show"),

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from access.actor import ActorRequest
 from access.guard import guard
+from access.readings import shows
 
 from . import pages
 from .models import LeakCheck
@@ -12,6 +13,7 @@ from .models import LeakCheck
 
 @guard("leak_check.list")
 def list_leak_checks(request: ActorRequest) -> HttpResponse:
+    shows(request, ())
     return render(request, "oversight/leak_checks.html", {"checks": pages.checks(request.actor)})
 
 

@@ -15,14 +15,18 @@ from access.locks import acting_as
 from access.rows import share
 from agencies.models import Appointment, Area
 from agencies.services import end_appointment
+from meetings.services import convene, hold, observe
 from nominals.models import LevelEpisode, Nominal, Order, RiskAssessment, RiskManagementPlan
 from oversight.leaks.door import Visitor
 from oversight.leaks.facts import who_is
 from oversight.leaks.identities import date_fields, protected, text_fields
 from referrals import services as referrals
+from sharing import exclusions, seals
+from sharing.services import named
 from tests.factories import make_actor, make_agency, make_area, make_nominal
 from tests.meetings.conftest import make_panel, make_session, make_slot, seated, sitting
 from tests.meetings.held import hearing
+from victims import services as victims
 
 WORD = "zqcanary"  # no page of ours has a word like this of its own
 
@@ -130,8 +134,6 @@ def _fill(cast: SimpleNamespace) -> None:
     one.give()
     one.issued()
     two = type(one)(slots[1], *(one.chair, one.police, one.probation))
-    from meetings.services import hold
-
     with acting_as(cast.chidi):
         hold.open_slot(slots[1], actor=cast.chidi, at=now())
     two.attend()
@@ -139,17 +141,61 @@ def _fill(cast: SimpleNamespace) -> None:
     later = make_session(cast, cast.panel, cast.chidi, starts_at=sitting(40))
     for nominal in (planned, others):
         make_slot(cast, later, nominal)
-    from meetings.services import convene
-
     with acting_as(cast.cora):
         convene.convene(later, actor=cast.cora, at=now())
     make_session(cast, cast.panel, cast.chidi, starts_at=sitting(60))
     for nominal, stage in ((referred, 3), (planned, 1), (heard, 0)):
         _refer(cast, nominal, stage)
-    for role, reason in (("victim_liaison", "named"), ("auditor", "audit")):
-        group = cast.people[role].person.own_group
-        with acting_as(cast.cora):
-            share(heard, [group], source=reason, reason="For one case", at=now())
+    _open_apart(cast, heard, drafted, later)
+
+
+def _open_apart(cast: SimpleNamespace, heard: Nominal, drafted: Nominal, later: Any) -> None:
+    """What is narrower or wider than the panel: victims, somebody named, an audit, a seal."""
+    cora, at = cast.cora, now()
+    sealed = make_nominal(cora, cast.otto)
+    with acting_as(cora):
+        auditor = cast.people["auditor"].person.own_group
+        share(heard, [auditor], source="audit", reason="For an audit", at=at)
+        for nominal in (heard, drafted):
+            victim = victims.add(
+                nominal,
+                actor=cora,
+                at=at,
+                kind_of_person="victim",
+                relation="A former partner",
+                contact_wishes="By letter.",
+                in_contact_scheme=True,
+                no_contact="The whole town.",
+                to_be_told="Of any release.",
+                liaison_officer=cast.people["victim_liaison"].person,
+            )
+            victims.add_identity(
+                victim,
+                actor=cora,
+                at=at,
+                name="Somebody Else",
+                address="1 Other Street",
+                telephone="01632 960000",
+                date_of_birth=date(1985, 2, 3),
+            )
+        named.add(
+            heard,
+            actor=cora,
+            at=at,
+            person=cast.people["prison_offender_manager"].person,
+            reason="Writes to them",
+            until=localdate() + timedelta(days=14),
+        )
+        observe.add(
+            later,
+            actor=cora,
+            at=at,
+            observer=cast.people["lay_adviser"].person,
+            reason="To see how it goes",
+        )
+        someone = cast.people["senior_representative"].person
+        exclusions.exclude(drafted, actor=cora, at=at, reason="Is related", person=someone)
+        seals.seal(sealed, actor=cora, at=at, reason="By decision", people=[cast.chidi.person])
 
 
 def _known(nominal: Nominal, cast: SimpleNamespace) -> Nominal:

@@ -1,18 +1,25 @@
 """Nothing leaks: every page, as every role, over two areas with a canary in every field."""
 
 from collections import Counter
+from datetime import timedelta
 
 import psycopg
 import pytest
 from django.db import connections
 from django.test import override_settings
+from django.urls import reverse
 from django.utils.timezone import now
 
 from access.actor import Role
+from access.locks import acting_as
+from access.policy import Refused
 from oversight.leaks.crawl import Effort, crawl
 from oversight.leaks.facts import gather
 from oversight.leaks.inventory import addresses
 from oversight.leaks.judge import Found
+from oversight.leaks.reading import texts_of
+from oversight.leaks.services import check, tell, tell_if_overdue
+from oversight.leaks.words import Phrases, tells
 from tests.databases import fresh
 from tests.oversight import planted
 from tests.oversight.leak_world import make_world
@@ -136,3 +143,56 @@ def test_with_the_first_lock_forgotten_the_second_still_shows_nothing(world, fac
 def test_a_finding_does_not_say_what_was_found(leaks, facts):
     said = " ".join(str(each) for each in leaks)
     assert facts.phrases.within(said) == set()
+
+
+@pytest.fixture(scope="module")
+def run(world):
+    """A check of one address that leaks, kept, with those who answer for it told."""
+    set_second_lock(world, "DISABLE")
+    with override_settings(ROOT_URLCONF="tests.oversight.planted"):
+        found = check(
+            actor=world.service, services=[world.service], at=now(), only={"leaks_a_list"}
+        )
+    set_second_lock(world, "ENABLE")
+    return found
+
+
+def test_what_a_check_found_is_kept_shown_and_told_of(world, run, client):
+    assert run.finished_at >= run.started_at
+    assert (run.addresses, run.complete) == (1, True)
+    assert run.found
+    for role, opens in ((Role.COORDINATOR, 200), (Role.AUDITOR, 200), (Role.REPRESENTATIVE, 403)):
+        client.force_login(world.people[role].person)
+        assert client.get(reverse("oversight:list_leak_checks")).status_code == opens
+        page = client.get(run.get_absolute_url())
+        assert page.status_code == (opens if opens == 200 else 404)
+        assert ("leaks_a_list" in page.content.decode()) is (opens == 200)
+    with acting_as(world.service):
+        assert tell(run, actor=world.service, at=now()) == 2
+        assert tell(run, actor=world.service, at=now()) == 0
+
+
+def test_those_who_answer_for_it_hear_that_no_check_ran_for_two_nights(world, run):
+    with acting_as(world.service):
+        assert tell_if_overdue(actor=world.service, at=now()) == 0
+        assert tell_if_overdue(actor=world.service, at=now() + timedelta(days=3)) == 2
+
+
+def test_nobody_but_the_service_checks(world):
+    with pytest.raises(Refused):
+        check(actor=world.people[Role.COORDINATOR], services=[], at=now())
+
+
+def test_one_word_that_any_page_may_hold_is_not_looked_for():
+    assert not tells(("march",))
+    assert tells(("april", "march"))
+    assert tells(("x123456",))
+
+
+def test_a_name_is_found_whatever_stands_between_its_words_and_never_within_another():
+    phrases = Phrases([("orrin", "basaltine"), ("fe26", "0042")])
+    page = "<td>Basaltine</td>, <b>ORRIN</b>\n<i>Basaltine</i> FE26/0042"
+    found = {words for _, text in texts_of("text/html", page.encode(), {}) for words in
+             phrases.within(text)}  # fmt: skip
+    assert found == {("orrin", "basaltine"), ("fe26", "0042")}
+    assert phrases.within("Torrin Basaltine, Orrin Basaltines") == set()
