@@ -17,7 +17,16 @@ from nominals.models import Nominal
 from .lifecycle import QUESTION, QuestionStatus
 from .reconcile.models import Difference, Mended, ReconcileRun
 
-__all__ = ["Difference", "LeakCheck", "LeakFinding", "Mended", "Question", "QuestionShare", "QuestionUserShare", "ReconcileRun"]
+__all__ = [
+    "Difference",
+    "LeakCheck",
+    "LeakFinding",
+    "Mended",
+    "Question",
+    "QuestionShare",
+    "QuestionUserShare",
+    "ReconcileRun",
+]
 
 
 class Question(Staged):

@@ -36,8 +36,8 @@ def made(document: str) -> str:
 def _sections(document: str) -> Iterator[str]:
     yield _section(
         "Every address",
-        "Each is asked as every role by the check for leaks. *Asks* is the action of the table above;"
-        " *about*, the kind of record that must be visible, else the answer is that there is none.",
+        "Each is asked as every role by the check for leaks. *Asks* is the action of the table"
+        " above; *about*, the kind of record that must be visible, else it is not found.",
         ("address", "path", "verbs", "asks", "about", "shows"),
         _addresses(),
     )

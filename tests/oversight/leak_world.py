@@ -14,7 +14,7 @@ from access.actor import Actor, Role
 from access.locks import acting_as
 from access.rows import share
 from agencies.models import Appointment, Area
-from agencies.services import end_appointment
+from agencies.services import end_appointment, found_area
 from meetings.services import convene, hold, observe
 from nominals.models import LevelEpisode, Nominal, Order, RiskAssessment, RiskManagementPlan
 from oversight.leaks.door import Visitor
@@ -55,12 +55,21 @@ class World:
 
 def make_world() -> World:
     """Both areas, built through the services, and then written over with canaries."""
+    nation = found_area(name="National unit", code="NU", police_force="None", national=True)
+    nia = make_actor("Nia Tarnwick", Role.COORDINATOR, make_agency(nation, "nsd"))
+    counts = make_actor("National counts", Role.SERVICE, make_agency(nation, "board"))
     near, far = _staffed(make_area()), _staffed(make_area("Mosswater", "MO"))
     for cast in (near, far):
         _fill(cast)
     ended = make_actor("Enid Formerly", Role.COORDINATOR, near.probation)
     end_appointment(Appointment.objects.get(pk=ended.appointment_id), at=now())
-    world = World(near.people, [*_everyone(near), *_everyone(far)], near.service, near.area, ended)
+    world = World(
+        near.people,
+        [*_everyone(near), *_everyone(far), nia, counts],
+        near.service,
+        near.area,
+        ended,
+    )
     for reader in world.readers:
         _sing(world, reader)
     return world
