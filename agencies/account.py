@@ -42,9 +42,7 @@ def remove_second_factor(request: HttpRequest, which: str, *, at: datetime) -> b
 
 def may_remove(actor: Actor) -> bool:
     """Whether a second factor less would leave what is required."""
-    return (
-        not second_factor.is_required([actor.role]) or len(second_factor.held_by(actor.person)) > 1
-    )
+    return not second_factor.is_required() or len(second_factor.held_by(actor.person)) > 1
 
 
 def new_recovery_codes(request: HttpRequest, *, at: datetime) -> None:
@@ -105,6 +103,14 @@ def end_sessions(request: HttpRequest, which: str, *, at: datetime) -> int:
     BrowserSession.objects.filter(pk__in=to_end).delete()
     write("account.change", actor.person, by=actor, at=at, what=f"{len(to_end)} sessions ended")
     return len(to_end)
+
+
+def end_all_sessions(person: Person | None, *, actor: Actor, at: datetime) -> int:
+    """End the sessions of a person, or everybody's; how many there were."""
+    ending = BrowserSession.objects.filter(person=person) if person else BrowserSession.objects
+    many = int(ending.all().delete()[0])
+    write("person.end_sessions", person, by=actor, at=at, what=f"{many} sessions ended")
+    return many
 
 
 def reset(person: Person, *, actor: Actor, at: datetime) -> int:

@@ -35,3 +35,8 @@ def on_to(name: str, path: str) -> str:
 def is_ours(path: str) -> bool:
     """Whether it is a path of this site, and no way to another."""
     return path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+
+
+def began_elsewhere(request: HttpRequest) -> bool:
+    """Whether the browser says that another site began this request, which no page can deny."""
+    return request.headers.get("Sec-Fetch-Site", "") in {"cross-site", "same-site"}

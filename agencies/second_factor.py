@@ -4,11 +4,12 @@ What is kept and how it is checked is django-allauth's; who must have one, and t
 twice, is ours. A passkey is always made to verify its holder, so it is two factors by itself.
 """
 
-from base64 import urlsafe_b64encode
-from collections.abc import Iterable
+from base64 import b64decode, b64encode
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from secrets import token_bytes
 from typing import Any, cast
 
 from allauth.account.utils import user_pk_to_url_str
@@ -22,21 +23,21 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from allauth.mfa.utils import decrypt
+from allauth.mfa.utils import decrypt, encrypt
 from allauth.mfa.webauthn.internal import auth as webauthn
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.encoding import force_bytes
 
-from access.actor import Role
-from access.policy import CASES
-
-from .models import Appointment, Person
+from .models import Person
 
 PASSKEY, APP, RECOVERY = "passkey", "app", "recovery code"
 LAST_COUNTER = "last_counter"
+SECRETS = {"secret", "seed"}  # what allauth keeps encrypted, of an app and of recovery codes
+ONCE = 12  # bytes that no two encryptions share
 NAME = "MAPPA meetings"
 
 
@@ -58,27 +59,47 @@ class Adapter(DefaultMFAAdapter):
         return {"id": key, "display_name": user.name, "name": user.email}
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        newest, *_older = _ciphers()
+        once = token_bytes(ONCE)
+        return b64encode(once + newest.encrypt(once, text.encode(), None)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        """Raises InvalidTag where it was altered, or encrypted with a key that we have not."""
+        kept = b64decode(encrypted_text)
+        for cipher in _ciphers():
+            with suppress(InvalidTag):
+                return cipher.decrypt(kept[:ONCE], kept[ONCE:], None).decode()
+        raise InvalidTag
 
 
-def _cipher() -> MultiFernet:
+def _ciphers() -> list[AESGCM]:
     """Keys that follow from the installation's, so that a copy of the database opens nothing."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    told = (sha256(b"agencies.second_factor" + force_bytes(key)).digest() for key in keys)
-    return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in told])
+    return [AESGCM(sha256(b"agencies.second_factor" + force_bytes(key)).digest()) for key in keys]
 
 
-def is_required(roles: Iterable[str]) -> bool:
-    """Whether somebody with these roles may not come in without one: whoever sees names."""
-    return settings.SECOND_FACTOR_REQUIRED and not set(CASES).isdisjoint(map(Role, roles))
+@transaction.atomic
+def encrypt_anew() -> int:
+    """Encrypt all secrets with the newest key, so that older ones can go; how many there are."""
+    rows = Authenticator.objects.select_for_update().exclude(type=Authenticator.Type.WEBAUTHN)
+    for row in rows:
+        for name in SECRETS & row.data.keys():
+            row.data[name] = encrypt(decrypt(row.data[name]))
+        row.save(update_fields=["data"])
+    return len(rows)
 
 
-def is_wanted(person: Person, held: Iterable[Appointment]) -> bool:
-    """Whether to ask this person for one: if it is required of them, or they have one."""
-    return is_required(each.role for each in held) or bool(kinds_of(person))
+def is_required() -> bool:
+    """Whether nobody may come in without one: everywhere but in a demonstration.
+
+    It is not asked by role: figures and the day of a session are worth a stolen password, too.
+    """
+    return settings.SECOND_FACTOR_REQUIRED
+
+
+def is_wanted(person: Person) -> bool:
+    """Whether to ask this person for one: if it is required, or they have one."""
+    return is_required() or bool(kinds_of(person))
 
 
 def kinds_of(person: Person) -> set[str]:

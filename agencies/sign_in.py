@@ -98,7 +98,7 @@ def admit(request: HttpRequest, person: Person, *, by: str, second: str = "", at
     """
     if not (held := appointments_of(person, at=at)):
         raise NotSignedIn(NO_APPOINTMENT)
-    if not second and second_factor.is_wanted(person, held):
+    if not second and second_factor.is_wanted(person):
         half_way.remember(request, person, by=by, at=at)
         return half_way.next_page(person)
     request.session.flush()
@@ -220,9 +220,7 @@ def confirm_by(
     write("person.confirm", actor.person, by=actor, at=at, how=how)
 
 
-def check_own_password(
-    request: HttpRequest, person: Person, password: str, *, at: datetime
-) -> str:
+def check_own_password(request: HttpRequest, person: Person, password: str, *, at: datetime) -> str:
     """Take the password of the person who is signed in. Raises NotSignedIn."""
     try:
         check_password(request, email=person.email, password=password, at=at)
@@ -257,7 +255,7 @@ def actor_of(request: HttpRequest) -> Actor | None:
     """The actor of a request: the person signed in, under the appointment that they chose.
 
     None where nobody is signed in, the person is no longer active, no appointment is live, or
-    the appointment sees names and no second factor was shown: then they are asked to sign in.
+    no second factor was shown where one is required: then they are asked to sign in.
     How many they hold is left on the request, so that a page can offer to change without asking.
     """
     person = getattr(request, "user", None)
@@ -267,7 +265,7 @@ def actor_of(request: HttpRequest) -> Actor | None:
     request.appointments_held = len(appointments)  # type: ignore[attr-defined]
     first = next(iter(appointments.values()), None)
     found = appointments.get(request.session.get(APPOINTMENT, ""), first)
-    if found and second_factor.is_required([found.role]) and not request.session.get(SECOND_FACTOR):
+    if second_factor.is_required() and not request.session.get(SECOND_FACTOR):
         request.user = AnonymousUser()
         return None
     return acting_under(found) if found else None

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from secrets import compare_digest, token_urlsafe
 from typing import Any
 
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.internal import jwtkit, statekit
 from allauth.socialaccount.models import SocialAccount, SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -18,18 +19,31 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from jwt import PyJWTError
-from requests import RequestException
+from jwt import PyJWTError, get_unverified_header
+from requests import RequestException, Session
 
 from .models import Person
 
 BY_PROVIDER = "identity provider"
+SIGNED_BY = {"RS256", "PS256", "ES256", "EdDSA"}  # never none, and never a secret that is shared
 WELL_KNOWN = "/.well-known/openid-configuration"
 WRONG = (OAuth2Error, PyJWTError, RequestException, KeyError, TypeError, ValueError)
 
 
 class NotLetIn(Exception):
     """The provider's answer lets nobody in; why is for the log of the provider, not for a page."""
+
+
+class Calls(DefaultSocialAccountAdapter):
+    """How the provider is spoken to: where its own document says, and nowhere that leads on to."""
+
+    def get_requests_session(self) -> Session:
+        session: Session = super().get_requests_session()  # type: ignore[no-untyped-call]
+        session.max_redirects = 0  # one more is an error, which lets nobody in
+        return session
+
+    def generate_state_param(self, _state: dict[str, Any]) -> str:
+        return token_urlsafe(32)
 
 
 class Adapter(OpenIDConnectOAuth2Adapter):
@@ -51,6 +65,8 @@ class Adapter(OpenIDConnectOAuth2Adapter):
     def claims(self, token: str) -> dict[str, Any]:
         """What the provider says of the person, if it signed it, for us, and not too long ago."""
         client_id = settings.OIDC_CLIENT_ID
+        if get_unverified_header(token).get("alg") not in SIGNED_BY:
+            raise OAuth2Error("Signed by a method that is not on our list.")
         claims: dict[str, Any] = jwtkit.verify_and_decode(
             credential=token,
             keys_url=self.openid_config["jwks_uri"],

@@ -4,12 +4,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from agencies.onward import began_elsewhere
 from mappa.errors import stale_form
+from mappa.static_files import FEATURES_NOT_USED, NOT_A_PAGE
 
-FEATURES_NOT_USED = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-# What is not a page runs nothing and loads nothing, however a browser comes to show it.
-NOT_A_PAGE = "default-src 'none'; frame-ancestors 'none'; sandbox"
-FROM_OUTSIDE = {"cross-site", "same-site"}
 READS = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -44,7 +42,6 @@ class OnlyFromOurPages:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
-        began = request.headers.get("Sec-Fetch-Site", "")
-        if request.method not in READS and began in FROM_OUTSIDE:
+        if request.method not in READS and began_elsewhere(request):
             return stale_form(request)
         return None

@@ -18,7 +18,7 @@ Check = Callable[[], str]  # empty: all is well; else why it is not
 
 @public("It says only that the process answers.")
 def alive(_request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
 
 
 @public("It names parts of the product and no person; whoever watches it has no account.")

@@ -20,7 +20,10 @@ from agencies.second_factor import APP, PASSKEY, NotRecognised
 
 WHY = "Half way in: the first factor is proved, and nothing opens before the second."
 NOT_MADE = "The passkey was not made. Try again, or use an authenticator app."
-NOT_SHOWN = "The code is not the one that the app shows for this account."
+NOT_SHOWN = (
+    "The code is not the one that the app now shows for this account. Try the next one. If that"
+    " fails too, let the device with the app set its time by itself."
+)
 
 
 def half_way_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -107,7 +110,7 @@ def picture(request: HttpRequest) -> HttpResponse:
     if person is None or secret is None:
         raise Http404
     svg = second_factor.picture_of(person, secret)
-    return HttpResponse(svg, content_type="image/svg+xml")
+    return HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
 
 
 def _first(request: HttpRequest, person: Person, kind: str) -> HttpResponse:

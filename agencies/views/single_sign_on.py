@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from access.guard import public
 from agencies import sign_in as entry
 from agencies import single_sign_on
-from agencies.onward import by_way_of, on_to, onward
+from agencies.onward import began_elsewhere, by_way_of, on_to, onward
 
 WHY = "Nobody is signed in before they sign in."
 
@@ -21,6 +21,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     if not settings.OIDC_ISSUER:
         raise Http404
     path, again = onward(request), "again" in request.GET
+    if began_elsewhere(request):  # the provider may remember the person: they are to say so here
+        return redirect(by_way_of("agencies:sign_in", path))
     try:
         return single_sign_on.begin(request, onward=path, again=again)
     except single_sign_on.NotLetIn:

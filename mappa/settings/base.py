@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 
 from mappa.addresses import check_broker, database
 from mappa.settings.environment import address, given, required
+from mappa.static_files import add_headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 STATE_DIR = Path(os.environ.get("MAPPA_STATE") or BASE_DIR / "var")
@@ -140,11 +141,12 @@ LOGIN_REDIRECT_URL = "/"
 
 FRESH_MINUTES: int | None = 5  # how long ago one may have said who one is, before an export
 # Django-allauth keeps second factors and speaks OpenID Connect; the pages and the door are ours.
-SECOND_FACTOR_REQUIRED = True  # of every role that sees names
+SECOND_FACTOR_REQUIRED = True
 MFA_ADAPTER = "agencies.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
-MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute wrong
+MFA_TOTP_TOLERANCE = 0  # a code is good for its own half minute alone
+SOCIALACCOUNT_ADAPTER = "agencies.single_sign_on.Calls"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -194,6 +196,7 @@ USE_I18N = False
 STATIC_URL = "/static/"
 STATICFILES_DIRS: list[Any] = [BASE_DIR / "static"]
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_ADD_HEADERS_FUNCTION = add_headers
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "govuk.assets.Packages",

@@ -29,6 +29,8 @@ class IdentityProvider:
     signed_by: rsa.RSAPrivateKey | None = None
     document: dict[str, Any] = field(default_factory=dict)
     asked: dict[str, dict[str, str]] = field(default_factory=dict)
+    method: str = "RS256"
+    moved: str = ""  # what it answers from another address now
     issuer: str = ""
 
     def authorize(self, address: str) -> str:
@@ -69,7 +71,8 @@ class IdentityProvider:
         at = int(time.time())
         claims = {"iss": self.issuer, "aud": CLIENT, "iat": at, "exp": at + 60, "auth_time": at,
                   "nonce": asked["nonce"], "sub": "subject-1", **self.says}  # fmt: skip
-        token = jwt.encode(claims, self.signed_by or self.key, "RS256", headers={"kid": "1"})
+        by: Any = {"none": None, "HS256": SECRET}.get(self.method, self.signed_by or self.key)
+        token = jwt.encode(claims, by, self.method, headers={"kid": "1"})
         return {"access_token": "opaque", "token_type": "Bearer", "id_token": token}
 
 
@@ -78,11 +81,21 @@ def served(provider: IdentityProvider) -> ThreadingHTTPServer:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self._say(provider.answer(urlsplit(self.path).path, {}))
+            self._answer({})
 
         def do_POST(self) -> None:
             sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            self._say(provider.answer(urlsplit(self.path).path, parse_qs(sent)))
+            self._answer(parse_qs(sent))
+
+        def _answer(self, sent: dict[str, list[str]]) -> None:
+            path = urlsplit(self.path).path
+            if path == provider.moved:
+                self.send_response(307)
+                self.send_header("Location", f"/moved{path}")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+            else:
+                self._say(provider.answer(path.removeprefix("/moved"), sent))
 
         def _say(self, answer: dict[str, Any]) -> None:
             body = json.dumps(answer).encode()

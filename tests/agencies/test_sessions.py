@@ -4,13 +4,16 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils.timezone import now
 
+from access.locks import acting_as
 from agencies.account import mark_of
 from agencies.devices import words_for
 from agencies.models import BrowserSession
 from agencies.sessions import WRITTEN_EVERY, drop_old_sessions
+from audit.models import Event
 from tests.agencies.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +138,26 @@ def test_of_all_others_at_once(elsewhere, client):
     client.post("/account/sessions/end/", {"which": "others"})
     assert BrowserSession.objects.count() == 1
     assert client.get("/").status_code == 200
+
+
+def test_an_operator_ends_those_of_one_person_or_everybodys(elsewhere, signed_in, client, cast):
+    strange = Client()
+    strange.force_login(cast.cora.person)
+    call_command("end_sessions", signed_in.person.email.upper(), verbosity=0)
+    assert elsewhere.get("/").status_code == client.get("/").status_code == 302
+    assert strange.get("/").status_code == 200
+    call_command("end_sessions", everybody=True, verbosity=0)
+    assert strange.get("/").status_code == 302
+    with acting_as(cast.service):
+        ended = Event.objects.filter(action="person.end_sessions").order_by("at")
+        told = [(each.record_id, each.detail["what"]) for each in ended]
+    assert told == [(signed_in.person.pk, "2 sessions ended"), (None, "1 sessions ended")]
+
+
+@pytest.mark.parametrize("words", [[], ["nobody@mappa.example"]])
+def test_an_operator_says_whose(db, words):
+    with pytest.raises(CommandError):
+        call_command("end_sessions", *words)
 
 
 def test_never_of_somebody_elses(elsewhere, client, cast):

@@ -64,7 +64,7 @@ def test_it_asks_with_a_proof_key_a_state_and_a_nonce(client, provider):
     assert asked["redirect_uri"] == "http://testserver/sign-in/single-sign-on/done/"
     assert {"openid", "email"} <= set(asked["scope"].split())
     assert len(asked["nonce"]) > 20
-    assert len(asked["state"]) > 10
+    assert len(asked["state"]) == 43  # 256 bits
 
 
 def test_a_person_who_is_here_is_let_in_and_known_afterwards_by_subject(known, go, client):
@@ -117,6 +117,35 @@ def test_what_is_not_so_lets_nobody_in(known, go, provider, client, lie):
 def test_a_token_that_somebody_else_signed_lets_nobody_in(known, go, provider, keys):
     provider.signed_by = keys[1]
     assert go() == REFUSED
+
+
+@pytest.mark.parametrize("method", ["none", "HS256", "RS384"])
+def test_a_token_signed_by_a_method_that_is_not_on_the_list_lets_nobody_in(
+    known, go, provider, client, method
+):
+    provider.method = method
+    assert go() == REFUSED
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("moved", ["token", "keys"])
+def test_where_the_provider_leads_on_to_is_not_gone_to(known, go, provider, moved):
+    assert go() == "/nominals/"
+    provider.moved = f"/{moved}"
+    assert go() == REFUSED
+
+
+@pytest.mark.parametrize(
+    ("began", "leads_to_provider"),
+    [("cross-site", False), ("same-site", False), ("same-origin", True), ("none", True)],
+)
+def test_a_link_of_another_site_leads_to_the_front_door_and_no_further(
+    known, provider, client, began, leads_to_provider
+):
+    start = "/sign-in/single-sign-on/?next=/nominals/"
+    address = client.get(start, HTTP_SEC_FETCH_SITE=began).url
+    assert address.startswith(provider.issuer) is leads_to_provider
+    assert leads_to_provider or address == "/sign-in/?next=%2Fnominals%2F"
 
 
 def test_another_issuers_document_leads_nowhere(known, provider, client):

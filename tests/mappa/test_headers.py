@@ -19,6 +19,7 @@ ON_EVERYTHING = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+FOR_PAGES = {"Cache-Control", "X-Robots-Tag"}  # a static file holds nothing of a case
 KEYS = {"pk": uuid4(), "key": "x"}
 
 
@@ -96,6 +97,20 @@ def test_nothing_is_changed_by_a_request_that_another_site_began(cast, client, b
 def test_a_page_of_another_site_may_lead_here(client):
     response = client.get(reverse("agencies:sign_in"), HTTP_SEC_FETCH_SITE="cross-site")
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("mappa.svg", "image/svg+xml"), ("mappa.css", "text/css")]
+)
+def test_a_static_file_has_a_policy_too_and_says_its_charset(client, name, kind):
+    response = client.get(f"/static/{name}")
+    response.close()
+    assert response.status_code == 200
+    assert response["Content-Type"].replace('"', "") == f"{kind}; charset=utf-8"
+    policy = directives(response["Content-Security-Policy"])
+    assert policy == {"default-src": ["'none'"], "frame-ancestors": ["'none'"], "sandbox": []}
+    kept = {name: ON_EVERYTHING[name] for name in ON_EVERYTHING.keys() - FOR_PAGES}
+    assert {name: response.get(name) for name in kept} == kept
 
 
 def test_no_page_is_kept_by_the_script_that_brings_parts_of_pages(client):
