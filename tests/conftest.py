@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -59,8 +60,19 @@ class Cast:
     service: Actor
 
 
+@pytest.fixture(scope="session")
+def company(django_db_setup, django_db_blocker) -> Cast:
+    """The cast, hired once for all of a worker's tests: what each test adds is rolled back."""
+    with django_db_blocker.unblock():
+        return hired()
+
+
 @pytest.fixture
-def cast(db) -> Cast:
+def cast(db, company) -> Cast:
+    return deepcopy(company)  # what a test does to a person in memory is its own
+
+
+def hired() -> Cast:
     area = make_area()
     probation = make_agency(area, "probation", standing="ra", core_level_2=True, core_level_3=True)
     police = make_agency(area, "police", standing="ra", core_level_2=True, core_level_3=True)
