@@ -23,7 +23,7 @@ ONLY_THE_SEAL = migrations.RunSQL(
     END $$;
     REVOKE EXECUTE ON FUNCTION sharing_only_the_seal_opens() FROM PUBLIC;
     CREATE TRIGGER only_the_seal_opens
-        BEFORE INSERT OR UPDATE OF source, content_object_id, group_id, opens_at, expires_at
+        AFTER INSERT OR UPDATE OF source, content_object_id, group_id, opens_at, expires_at
         ON nominals_nominalshare
         FOR EACH ROW EXECUTE FUNCTION sharing_only_the_seal_opens();
     """,

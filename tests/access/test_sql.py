@@ -19,6 +19,7 @@ from access.signature import keep_keys, sign
 from agencies.services import new_group
 from audit.models import Event
 from nominals.models import Exclusion, Nominal
+from sharing.models import Seal
 from tests.access.test_locks import asked, protected
 
 # What PostgreSQL answers: it refuses, or gives what anybody might have. None: nothing at all.
@@ -101,7 +102,7 @@ TYPED = {
 
 @pytest.fixture
 def traces(cast, nominal):
-    """A nominal, an exclusion and an event of the trail, none of them for Hal."""
+    """A nominal, an exclusion, a seal and an event of the trail, none of them for Hal."""
     with acting_as(cast.cora):
         Event.objects.create(
             at=now(), by=cast.cora.person, appointment_id=cast.cora.appointment_id, action="try"
@@ -109,6 +110,9 @@ def traces(cast, nominal):
         Exclusion.objects.create(
             nominal=nominal, person=cast.maya.person, reason="A relative", given_at=now()
         )
+        Seal(
+            nominal=nominal, reason="Category 4", sealed_by=cast.cora.person, sealed_at=now()
+        ).save(force_insert=True)
     return nominal
 
 
