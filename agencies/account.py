@@ -83,6 +83,21 @@ def change_password(request: HttpRequest, new: str, *, at: datetime) -> None:
     _say(actor, "password changed", at=at)
 
 
+def set_password(person: Person, new: str, *, actor: Actor, at: datetime) -> None:
+    """Give a person, who came by a link of theirs, the password that they chose; sessions end."""
+    person.set_password(new)
+    person.save(update_fields=["password"])
+    BrowserSession.objects.filter(person=person).delete()
+    write("person.set_password", person, by=actor, at=at)
+    tell(person, at=at)
+
+
+def link_made(person: Person, *, actor: Actor, at: datetime) -> None:
+    """Write that a person can set their password by a link, and tell them."""
+    write("person.make_password_link", person, by=actor, at=at)
+    tell(person, at=at)
+
+
 def sessions_of(person: Person) -> list[BrowserSession]:
     """The sessions of a person, the latest used first; those that ended may be among them."""
     return list(BrowserSession.objects.filter(person=person).order_by("-active_at"))

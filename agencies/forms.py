@@ -83,15 +83,9 @@ class ConfirmForm(Form):
     )
 
 
-class PasswordForm(Form):
-    """Another password: the one before, and the new one twice, since nobody sees what they type."""
+class NewPasswordForm(Form):
+    """A new password, twice, since nobody sees what they type."""
 
-    password = forms.CharField(
-        label="Your password now",
-        strip=False,
-        max_length=LONGEST_PASSWORD,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
     new_password = forms.CharField(
         label="New password",
         help_text="At least 12 characters. Three words or more that have nothing to do with one"
@@ -121,6 +115,19 @@ class PasswordForm(Form):
         if given != self.cleaned_data.get("new_password", given):
             raise forms.ValidationError("The two new passwords are not the same")
         return given
+
+
+class PasswordForm(NewPasswordForm):
+    """Another password in place of the one that one has."""
+
+    field_order = ("password", "new_password", "new_password_again")
+
+    password = forms.CharField(
+        label="Your password now",
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
 
 
 class ChooseForm(Form):

@@ -8,6 +8,7 @@ app_name = "agencies"
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/new-password/", sign_in.new_password, name="new_password"),
     path("sign-in/passkey/", sign_in.passkey, name="passkey"),
     path("sign-in/single-sign-on/", single_sign_on.begin, name="single_sign_on"),
     path("sign-in/single-sign-on/done/", single_sign_on.done, name="single_sign_on_done"),

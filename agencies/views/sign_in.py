@@ -1,5 +1,6 @@
 """The pages of signing in and out."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,10 +11,11 @@ from django.views.decorators.http import require_POST
 
 from access.actor import ActorRequest
 from access.guard import guard, public
-from agencies import pages, second_factor
+from agencies import account, links, pages, second_factor
 from agencies import sign_in as entry
-from agencies.forms import ChooseForm, PasskeyForm, SignInForm
+from agencies.forms import ChooseForm, NewPasswordForm, PasskeyForm, SignInForm
 from agencies.onward import by_way_of, on_to, onward
+from agencies.terminal import as_service
 
 
 @public("Nobody is signed in before they sign in.")
@@ -44,6 +46,24 @@ def passkey(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(answer))
     page = {"form": form, "next": path, "options": second_factor.ask_passkey()}
     return render(request, "agencies/passkey.html", page)
+
+
+@public("Nobody is signed in before they have a password; who comes by no link sets none.")
+@sensitive_post_parameters("new_password", "new_password_again")
+def new_password(request: HttpRequest) -> HttpResponse:
+    """Set the password of whoever has a link of one use; they then sign in like anybody."""
+    if "link" in request.GET:
+        links.remember(request, request.GET["link"])
+        return redirect("agencies:new_password")
+    if (person := links.who(request)) is None:
+        return render(request, "agencies/no_password_link.html", status=HTTPStatus.GONE)
+    form = NewPasswordForm(request.POST or None, person=person)
+    if not form.is_valid():
+        return render(request, "agencies/new_password.html", {"form": form})
+    with as_service(person) as service:
+        account.set_password(person, form.cleaned_data["new_password"], actor=service, at=now())
+    links.forget(request)
+    return redirect("agencies:sign_in")
 
 
 @public("Anyone may leave.")

@@ -136,6 +136,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
         "OPTIONS": {"user_attributes": ["name", "email"]},
     },
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds that a link to set a password is good for
 LOGIN_URL = "agencies:sign_in"
 LOGIN_REDIRECT_URL = "/"
 
