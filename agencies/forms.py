@@ -107,7 +107,10 @@ class NewPasswordForm(Form):
 
     def clean_new_password(self) -> str:
         given: str = self.cleaned_data["new_password"]
-        validate_password(given, user=self.person)
+        try:
+            validate_password(given, user=self.person)
+        except forms.ValidationError as wrong:  # one at a time: each says what to do
+            raise forms.ValidationError(wrong.messages[0].rstrip(".")) from None
         return given
 
     def clean_new_password_again(self) -> str:
