@@ -28,7 +28,10 @@ def timetable() -> dict[str, dict[str, Any]]:
         "find what is due": _rings("board.tasks.find_what_is_due", sweeps),
         "count figures": _rings("board.tasks.count_figures", counts),
         "seal the trail": _rings_daily("audit.tasks.seal_days", hour=3, minute=0),
-        "reconcile shares": _rings_daily("oversight.tasks.reconcile_shares", hour=3, minute=30),
+        # Rung again for the areas that one task had no time for.
+        "reconcile shares": _rings_daily(
+            "oversight.tasks.reconcile_shares", hour=3, minute="30,40,50"
+        ),
         "check for leaks": _rings_daily("oversight.tasks.check_for_leaks", hour=2, minute=30),
         "say if not checked": _rings_daily("oversight.tasks.say_if_not_checked", hour=8, minute=0),
         "ask about readings": _rings_daily("oversight.tasks.ask_about_readings", hour=4, minute=30),
@@ -40,7 +43,7 @@ def _rings(task: str, every: timedelta) -> dict[str, Any]:
     return {"task": task, "schedule": every, "options": {"expires": every.total_seconds()}}
 
 
-def _rings_daily(task: str, *, hour: int, minute: int) -> dict[str, Any]:
+def _rings_daily(task: str, *, hour: int, minute: int | str) -> dict[str, Any]:
     """At this time in London; unheard for an hour it is dropped, and the next night makes good."""
     at = crontab(hour=str(hour), minute=str(minute))
     return {"task": task, "schedule": at, "options": {"expires": HOUR.total_seconds()}}

@@ -14,6 +14,7 @@ from agencies.models import Person
 from audit.models import Event
 from nominals.models import Nominal
 
+from .leaks.models import LeakCheck, LeakFinding
 from .lifecycle import QUESTION, QuestionStatus
 from .reconcile.models import Difference, Mended, ReconcileRun
 

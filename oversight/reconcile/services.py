@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -15,6 +15,7 @@ from access.locks import acting_as, service_actors
 from access.policy import require
 from agencies.models import Appointment, Area, Person
 from audit.trail import write
+from clocks.working_days import ONE_DAY, end_of
 from meetings.facts import Heard
 from notices.services import notify
 
@@ -38,19 +39,23 @@ class OutOfStep:
     nominal: UUID | None
 
 
-def reconcile_all(*, at: datetime) -> Iterator[ReconcileRun]:
+def reconcile_all(*, at: datetime, again: bool = True) -> Iterator[ReconcileRun]:
     """Compare the shares of every area with the facts, each as its own service; one run for each.
 
     The national unit comes first, for it alone sees the sealed cases, and which sessions hear
-    them. Each area is a transaction of its own.
+    them. Each area is a transaction of its own; not `again`, those that were compared today are
+    left out, so that what was broken off is taken up where it stopped.
     """
     units = set(Area.objects.filter(national=True).values_list("pk", flat=True))
     hidden = NOTHING_SEALED
     for actor in sorted(service_actors(), key=lambda each: each.area_id not in units):
+        runs = []
         with acting_as(actor):
-            run = reconcile(actor=actor, at=at, hidden=hidden)
+            _one_at_a_time(actor)
+            if again or not _compared_on(localdate(at), actor):
+                runs.append(reconcile(actor=actor, at=at, hidden=hidden))
             hidden = sealed(actor, at=at) if actor.area_id in units else hidden
-        yield run
+        yield from runs
 
 
 @transaction.atomic
@@ -141,6 +146,11 @@ def _tell(run: ReconcileRun, *, at: datetime) -> None:
             link=run.get_absolute_url(),
             number=run.differences,
         )
+
+
+def _compared_on(day: date, actor: Actor) -> bool:
+    since = {"at__gte": end_of(day - ONE_DAY)}
+    return bool(ReconcileRun.objects.visible_to(actor).filter(**since).exists())
 
 
 def _one_at_a_time(actor: Actor) -> None:

@@ -14,6 +14,7 @@ from . import pages
 @guard("reconcile.list")
 def list_reconciles(request: ActorRequest) -> HttpResponse:
     page = pages.runs(request.actor, number=request.GET.get("page"))
+    shows(request, ())
     return render(request, "oversight/reconcile_list.html", {"page": page})
 
 

@@ -12,15 +12,18 @@ from access.actor import Actor, Role
 from access.locks import acting_as
 from access.rows import share
 from agencies.services import found_area
+from audit import trail
+from clocks.working_days import add_working_days, end_of
 from meetings.models import InformationReturn
 from meetings.services import convene, follow_up, hold, notes, observe, statement, write_down
 from nominals.models import Nominal
+from oversight.questions import services as questions
 from oversight.samples.heard import draw
 from referrals import services as referring
 from sharing.services import break_glass, named
 from tests.access.test_sight import written
 from tests.factories import make_actor, make_agency, make_nominal
-from tests.meetings.conftest import agency_of, make_panel, make_session, make_slot, seated
+from tests.meetings.conftest import agency_of, make_panel, make_session, make_slot, seated, sitting
 from tests.meetings.held import Hearing
 from tests.victims.conftest import SAID, WHO
 from victims import services as victims
@@ -44,6 +47,7 @@ class World:
     tess: Actor
     rita: Actor
     records: dict[str, Any]
+    days: int = 20  # working days until the session
 
 
 def make_nation() -> SimpleNamespace:
@@ -123,7 +127,7 @@ def plan(world: World) -> Iterator[str]:
         record = victims.add(world.nominal, actor=cora, at=now(), liaison_officer=officer, **SAID)
         victims.add_identity(record, actor=cora, at=now(), **WHO)
     yield "victim recorded"
-    session = make_session(cast, world.panel, world.chair)
+    session = make_session(cast, world.panel, world.chair, sitting(world.days))
     yield "session planned"
     slot = make_slot(cast, session, world.nominal, referral=world.records["referral"])
     world.records |= {"session": session, "slot": slot, "victim": record}
@@ -190,6 +194,26 @@ def decide(world: World) -> Iterator[str]:
     yield "slot closed"
 
 
+def hear_and_end(world: World) -> Iterator[str]:
+    """Hear the case, and find that no more meetings are needed."""
+    cast, chair, slot = world.cast, world.chair, world.records["slot"]
+    with acting_as(chair):
+        hold.open_session(world.records["session"], actor=chair, at=now())
+        hold.open_slot(slot, actor=chair, at=now())
+    hearing = Hearing(slot, chair, agency_of(cast.rex), agency_of(cast.poppy))
+    hearing.attend(world.health)
+    hearing.close_with_everything(choice="level_1")
+    world.records["hearing"] = hearing
+    yield "ended by the panel"
+    hearing.write_all()
+    minutes = hearing.minutes
+    with acting_as(chair):
+        write_down.submit(minutes, actor=chair, at=now())
+        write_down.approve(minutes, actor=chair, at=now())
+        write_down.issue(minutes, actor=chair, at=now())
+    yield "its minutes issued"
+
+
 def write_up(world: World) -> Iterator[str]:
     hearing, chair = world.records["hearing"], world.chair
     with acting_as(world.nell) as nell:
@@ -221,3 +245,10 @@ def open_to_one_person(world: World) -> Iterator[str]:
     with acting_as(cast.cora) as cora:
         named.renew(found, actor=cora, at=now(), until=localdate() + 9 * DAY)
     yield "the person named renewed"
+    day = add_working_days(localdate(), -2)
+    with acting_as(world.rita) as rita:
+        noon = end_of(day) - timedelta(hours=12)
+        trail.read("nominal.show", world.nominal, by=rita, at=noon)
+    with acting_as(cast.service) as service:
+        assert questions.ask(actor=service, on=day, at=now()) == 1
+    yield "a question asked about a reading"
