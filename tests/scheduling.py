@@ -7,6 +7,7 @@ from xdist.scheduler import LoadScopeScheduling
 JOURNEYS = "tests/journeys"  # they share one running product, which takes half a minute to start
 LONGEST = (
     JOURNEYS,
+    "tests/oversight/test_leaks.py",
     "tests/demo/test_build.py",
     "tests/notices/test_killed_worker.py",
     "tests/mappa/test_run.py",

@@ -31,7 +31,7 @@ from .twin import add_twin
 T = TypeVar("T")
 ABSENT = UUID("00000000-0000-4000-8000-00000000ab5e")
 INSIDE, OUTSIDE, NOTHING, ELSEWHERE = "inside", "outside", "absent", "other kind"
-FEW = 4  # people who open each page that they can: unless all is asked, when everyone does
+FEW = 3  # people who open each page that they can: unless all is asked, when everyone does
 UNUSUAL = tuple(verb for verb in VERBS if verb not in {"GET", "POST"})
 COMPARED = ("text/html", "text/csv", "text/calendar", "application/json")
 
@@ -137,7 +137,7 @@ class Round:
         of_cases = facts.of(Nominal)
         self.sees_cases = any(facts.is_open(each.key, visitor.who) for each in of_cases)
         self.steady: dict[str, tuple[Address, str]] = {}
-        self.absent: tuple[int, str] | None = None
+        self.absent: dict[str, tuple[int, str]] = {}
 
     def __str__(self) -> str:
         return str(self.visitor.actor.appointment_id if self.visitor.actor else self.visitor.role)
@@ -145,11 +145,13 @@ class Round:
     def among(self, few: int, *about: object) -> bool:
         """Whether this visitor is to try this: everyone, or the first few who can.
 
-        Whoever sees no case is counted apart, so that some who do are always among the few.
+        Of those who see no case, half as many; for one alone, only if nobody else has tried.
         """
-        tried = (self.sees_cases, *about)
-        self.report.tried[tried] += 1
-        return self.effort.thorough or self.report.tried[tried] <= few * self.effort.times
+        tried = self.report.tried
+        by_others, few = tried[True, *about], few * self.effort.times
+        most = few if self.sees_cases else few // 2 or int(not by_others)
+        tried[self.sees_cases, *about] += 1
+        return self.effort.thorough or tried[self.sees_cases, *about] <= most
 
     def visit(self, address: Address) -> None:
         """Everything about one address that this visitor is to try."""
@@ -300,12 +302,20 @@ class Round:
             if verb == "POST" and not self.among(1, address.name, reach, verb):
                 continue
             answer = self._ask(address, verb, path, typed=path)
-            if reach == NOTHING or _seems(answer, path) == self.absent:
-                continue
-            nothing = address.path(ABSENT) or "/"
-            self.absent = _seems(self._ask(address, verb, nothing, typed=nothing), nothing)
-            if _seems(self._ask(address, verb, path, typed=path), path) != self.absent:
+            if reach != NOTHING and not self._is_as_absent(address, verb, path, answer):
                 self.judge.note(address.name, verb, EXISTENCE)
+
+    def _is_as_absent(self, address: Address, verb: str, path: str, answer: Answer) -> bool:
+        """Whether the answer is that of a record that is not there, which is alike in a section."""
+        section = path.split("/")[1]
+        if _seems(answer, path) == self.absent.get(section):
+            return True
+        nothing = address.path(ABSENT) or "/"
+        absent = _seems(self._ask(address, verb, nothing, typed=nothing), nothing)
+        self.absent[section] = absent
+        if _seems(answer, path) == absent:
+            return True
+        return _seems(self._ask(address, verb, path, typed=path), path) == absent
 
     def _unusual(self, address: Address, path: str, reach: str) -> None:
         """The other verbs, at each address."""
