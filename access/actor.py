@@ -24,6 +24,7 @@ class Role(TextChoices):
     BOARD_MEMBER = "board_member", "Member of the Strategic Management Board"
     LAY_ADVISER = "lay_adviser", "Lay adviser"
     AUDITOR = "auditor", "Auditor"
+    INFORMATION_GOVERNANCE = "information_governance", "Information governance officer"
     SERVICE = "service", "Reminder and counting service"
 
 

@@ -112,6 +112,7 @@ R, SR, VL, POM = (
     Role.PRISON_OFFENDER_MANAGER,
 )
 BC, BM, LA, AU = Role.BOARD_CHAIR, Role.BOARD_MEMBER, Role.LAY_ADVISER, Role.AUDITOR
+IG = Role.INFORMATION_GOVERNANCE  # answers for confidentiality, and sees no case
 
 UNIT = (C, AD)  # the MAPPA unit: runs the function for the responsible authority
 RUNS = (*UNIT, CH)  # those who run a panel session
@@ -179,10 +180,10 @@ POLICY: Mapping[str, Rule] = {
     "question.answer": asks_of_readers,
     "trail.show": role(*UNIT, AU),
     # Shares compared with the facts each night
-    "reconcile.list": role(C),
-    "reconcile.show": all_of(role(C), own_area),
-    "leak_check.list": role(C, AU),
-    "leak_check.show": role(C, AU),
+    "reconcile.list": role(C, IG),
+    "reconcile.show": all_of(role(C, IG), own_area),
+    "leak_check.list": role(C, AU, IG),
+    "leak_check.show": role(C, AU, IG),
     # Victims and people at risk; who may know a name is asked of its shares first
     "victim.list": role(*RUNS, P, M, R, SR, VL, AU),
     "victim.add": any_of(all_of(role(C), own_area), role(VL)),

@@ -21,6 +21,7 @@ COLUMNS = {
     "SMB": Role.BOARD_MEMBER,
     "Lay": Role.LAY_ADVISER,
     "Auditor": Role.AUDITOR,
+    "Info gov": Role.INFORMATION_GOVERNANCE,
     "Service": Role.SERVICE,
 }
 MATRIX = table("Who may do what")
