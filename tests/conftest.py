@@ -26,19 +26,6 @@ def pytest_xdist_make_scheduler(config, log):
     return LongestFirst(config, log)
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker, worker_id) -> Iterator[None]:
-    """A database for this worker, reached as the application's own role: row security holds."""
-    database = fresh(f"test_mappa_{os.getpid()}_{worker_id}")
-    with django_db_blocker.unblock():
-        connections["default"].close()
-        connections["default"].settings_dict["NAME"] = database.name
-    yield
-    with django_db_blocker.unblock():
-        connections["default"].close()
-    database.drop()
-
-
 @dataclass(frozen=True)
 class Cast:
     """Cora coordinates. Pat is police and refers. Hal is housing, uninvited. Ada audits.
@@ -58,18 +45,6 @@ class Cast:
     poppy: Actor
     bea: Actor
     service: Actor
-
-
-@pytest.fixture(scope="session")
-def company(django_db_setup, django_db_blocker) -> Cast:
-    """The cast, hired once for all of a worker's tests: what each test adds is rolled back."""
-    with django_db_blocker.unblock():
-        return hired()
-
-
-@pytest.fixture
-def cast(db, company) -> Cast:
-    return deepcopy(company)  # what a test does to a person in memory is its own
 
 
 def hired() -> Cast:
@@ -92,6 +67,28 @@ def hired() -> Cast:
         bea=make_actor("Bea Driftholm", Role.BOARD_MEMBER, board),
         service=make_actor("Reminders and counts", Role.SERVICE, board),
     )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker, worker_id) -> Iterator[Cast]:
+    """A database for this worker, reached as the application's own role: row security holds.
+
+    The cast is hired in it once, before anything else; what each test adds is rolled back.
+    """
+    database = fresh(f"test_mappa_{os.getpid()}_{worker_id}")
+    with django_db_blocker.unblock():
+        connections["default"].close()
+        connections["default"].settings_dict["NAME"] = database.name
+        company = hired()
+    yield company
+    with django_db_blocker.unblock():
+        connections["default"].close()
+    database.drop()
+
+
+@pytest.fixture
+def cast(db, django_db_setup) -> Cast:
+    return deepcopy(django_db_setup)  # what a test does to a person in memory is its own
 
 
 @pytest.fixture

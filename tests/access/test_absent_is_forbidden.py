@@ -83,7 +83,7 @@ def browser(actor: Actor) -> Client:
 
 def make_case(name: str, code: str) -> tuple[Actor, Actor, dict[type, UUID]]:
     """A coordinator, a case manager, and one of every kind of record about a case of theirs."""
-    agency = make_agency(make_area(f"{name}shire", code), "probation")
+    agency = make_agency(make_area(f"{name}land", code), "probation")
     cora = make_actor(f"Cora {name}by", Role.COORDINATOR, agency)
     pat = make_actor(f"Pat {name}dew", Role.PRACTITIONER, agency)
     nominal = make_nominal(cora, pat)

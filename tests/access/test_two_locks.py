@@ -77,7 +77,7 @@ class World:
     """Two areas and a national unit; two cases in one of them, with one of every kind of record."""
 
     def __init__(self) -> None:
-        area, far = make_area(), make_area("Mosswater", "MO")
+        area, far = make_area("Saltmarsh", "SM"), make_area("Mosswater", "MO")
         unit = found_area(name="National unit", code="NU", police_force="None", national=True)
         given = {"standing": "ra", "core_level_2": True}
         self.agencies = {
