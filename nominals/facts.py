@@ -1,10 +1,11 @@
 """What decides who sees a nominal: their area, who leads the case, whether they are in MAPPA."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 from django.utils.timezone import localdate
@@ -16,6 +17,7 @@ from clocks.working_days import end_of
 
 from .models import CategoryEpisode, Nominal
 
+Episode = tuple[date, date | None]  # from a day until the day before another
 LEAD = "Case manager of the lead agency, and their manager"
 FIELDS = (
     "pk",
@@ -65,7 +67,12 @@ def cases(actor: Actor, *, at: datetime) -> dict[UUID, Case]:
     """Every nominal whom the actor sees, by key."""
     today, episodes = localdate(at), _episodes(actor)
     found = Nominal.objects.visible_to(actor).order_by().values_list(*FIELDS)
-    return {row[0]: Case(*row, *_departures(episodes[row[0]], today)) for row in found}
+    return {row[0]: _case(row, episodes[row[0]], today) for row in found}
+
+
+def _case(row: tuple[Any, ...], episodes: Sequence[Episode], today: date) -> Case:
+    closings, left_on = _departures(episodes, today)
+    return replace(Case(*row), closings=closings, left_on=left_on)
 
 
 def due(cases: Mapping[UUID, Case], posts: Posts) -> Iterator[Due]:
@@ -86,8 +93,8 @@ def has_left(nominal: UUID, *, on: date) -> bool:
     return _departures(list(rows.values_list("from_on", "until_on")), on)[1] is not None
 
 
-def _episodes(actor: Actor) -> Mapping[UUID, list[tuple[date, date | None]]]:
-    found: dict[UUID, list[tuple[date, date | None]]] = defaultdict(list)
+def _episodes(actor: Actor) -> Mapping[UUID, list[Episode]]:
+    found: dict[UUID, list[Episode]] = defaultdict(list)
     rows = CategoryEpisode.objects.visible_to(actor).order_by("nominal", "from_on")
     for nominal, first, until in rows.values_list("nominal_id", "from_on", "until_on"):
         found[nominal].append((first, until))
@@ -95,7 +102,7 @@ def _episodes(actor: Actor) -> Mapping[UUID, list[tuple[date, date | None]]]:
 
 
 def _departures(
-    episodes: list[tuple[date, date | None]], today: date
+    episodes: Sequence[Episode], today: date
 ) -> tuple[tuple[datetime, ...], date | None]:
     """The ends of the days on which somebody left, and the last of those if they have not returned.
 

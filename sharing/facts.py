@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from access.actor import Actor, Role
@@ -59,9 +60,9 @@ def due(found: Seals, posts: Posts, *, actor: Actor, at: datetime) -> Iterator[D
 
 
 def _sealed(sealed: Mapping[UUID, UUID], posts: Posts, *, actor: Actor) -> Iterator[Due]:
-    unit = national_unit()
-    for nominal, seal in sealed.items() if unit else ():
-        yield Due(Nominal, nominal, unit.service_id, NATIONAL, seal, COUNTED)
+    if unit := national_unit():
+        for nominal, seal in sealed.items():
+            yield Due(Nominal, nominal, unit.service_id, NATIONAL, seal, COUNTED)
     rows = SealedFor.objects.visible_to(actor).filter(seal__in=list(sealed.values()))
     for nominal, seal, person in rows.values_list("nominal_id", "seal_id", "person_id"):
         for group in posts.of(person):
@@ -97,6 +98,8 @@ def _audited(cases: Unsealed, posts: Posts, *, actor: Actor, at: datetime) -> It
                 yield Due(Nominal, nominal, group, audit.SOURCE, key, audit.WHY, until)
 
 
-def _openings(model: type[Opening], person: str, actor: Actor, at: datetime) -> Iterator[tuple]:
-    rows = model.objects.visible_to(actor).live(at)  # type: ignore[attr-defined]
+def _openings(
+    model: type[Opening], person: str, actor: Actor, at: datetime
+) -> Iterator[tuple[Any, ...]]:
+    rows = model.objects.visible_to(actor).live(at)
     return iter(rows.order_by().values_list(*OPENING, f"{person}_id"))

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from access.actor import Role
 from access.due import Due
+from access.keys import among
 from clocks.working_days import end_of, ends_at
 from meetings.lifecycle import SessionStatus, SlotStatus
 from meetings.models import Decision, Observation, Session, SessionShare
@@ -30,7 +31,7 @@ def due(known: Known) -> Iterator[Due]:
     for each in known.sittings.values():
         yield from _session(each)
     yield from _observers(known)
-    added, ended = _added(), _ended_by_a_panel(known)
+    added, ended = _added(known), _ended_by_a_panel(known)
     for item, sitting in _placed(known, known.heard.items):
         yield from _slot(item, sitting, known)
         yield from _nominal(item, sitting, known, added.get(item.pk), ended)
@@ -120,9 +121,10 @@ def _session_to(asked: Asked, sitting: Sitting, known: Known) -> Due:
     return Due(Session, sitting.pk, asked.group, "invitation", asked.pk, why, until)
 
 
-def _added() -> Mapping[UUID, datetime]:
+def _added(known: Known) -> Mapping[UUID, datetime]:
     """When each slot was added, which is when it first opened its session."""
-    given = SessionShare._base_manager.filter(source="slot").values_list("source_id")
+    of_sessions = SessionShare._base_manager.filter(among("content_object_id", known.sittings))
+    given = of_sessions.filter(source="slot").values_list("source_id")
     return dict(given.annotate(Min("given_at")))
 
 
@@ -136,4 +138,4 @@ def _ended_by_a_panel(known: Known) -> Mapping[UUID, datetime]:
         choice=Decision.Choice.LEVEL_1, slot__status=SlotStatus.CLOSED
     )
     rows = decided.order_by().values_list("nominal_id", "slot__closed_at")
-    return {nominal: at for nominal, at in rows if (nominal, localdate(at)) in days}
+    return {nominal: at for nominal, at in rows if at and (nominal, localdate(at)) in days}

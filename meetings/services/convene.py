@@ -214,8 +214,8 @@ def _open_sight(invitation: Invitation, holds: Terms, *, actor: Actor, at: datet
     given = {"reason": f"Invited: {invitation.reason}", "at": at, "by": actor.person}
     until = holds.seen_until
     for record in opened_with(slot, actor=actor):
-        cause = {"source": "invitation", "source_id": invitation.pk}
-        share(record, [group], expires_at=until, **cause, **given)
+        key = invitation.pk
+        share(record, [group], source="invitation", source_id=key, expires_at=until, **given)
     # A return follows the nominal, so it is closed when that is.
     opened = InformationReturn.objects.visible_to(actor).filter(slot=slot, status=ReturnStatus.OPEN)
     for sent in opened if slot.status == SlotStatus.OPEN else ():

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Q
 
 from access.actor import Actor
+from access.keys import among
 from access.rows import Shared, shares_of
 from meetings.models import ChairNote
 from nominals.models import Nominal
@@ -77,10 +78,10 @@ def _keys(model: type[Any], actor: Actor) -> Iterator[tuple[UUID, UUID | None]]:
 
 
 def _held(model: type[Any], keys: Mapping[UUID, Any], at: datetime) -> Iterator[Held]:
-    rows = shares_of(model)._base_manager.filter(Q(expires_at=None) | Q(expires_at__gt=at))
+    lasting = Q(expires_at=None) | Q(expires_at__gt=at)
+    rows = shares_of(model)._base_manager.filter(lasting, among("content_object_id", keys))
     for pk, record, group, source, source_id, opens, expires in rows.values_list(*FIELDS):
-        if record in keys:
-            yield Held(pk, (model, record, group, source, source_id), opens, expires)
+        yield Held(pk, (model, record, group, source, source_id), opens, expires)
 
 
 def _give(model: type[Any], some: list[Change], *, at: datetime) -> None:
