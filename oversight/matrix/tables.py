@@ -95,13 +95,11 @@ def _messages(by_hand: Mapping[str, str]) -> Rows:
 
 
 def _few(name: str, users: list[str]) -> str:
-    """All of them, or how many where every other page uses it."""
+    """All of them, unless every other page uses it."""
     most = 4
     if not users:
         return "any page" if name.startswith("components/") else UNSAID
-    return (
-        ", ".join(f"`{each}`" for each in users) if len(users) <= most else f"{len(users)} others"
-    )
+    return ", ".join(f"`{each}`" for each in users) if len(users) <= most else "many pages"
 
 
 def _section(heading: str, words: str, columns: tuple[str, ...], rows: Rows) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 
+ANY = "\0"  # stands for what is only known when the page is made
 REFERS = re.compile(r"""{%-?\s*(?:extends|include|import|from)\s+"([^"]+)\"""")
 
 
@@ -42,10 +43,12 @@ def _said_by_modules() -> Iterator[tuple[str, set[str]]]:
 def _names(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
-            parts = (
-                re.escape(str(each.value)) if isinstance(each, ast.Constant) else ".+"
-                for each in node.values
+            name = "".join(
+                str(each.value) if isinstance(each, ast.Constant) else ANY for each in node.values
             )
-            yield "".join(parts)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield re.escape(node.value)
+            name = node.value
+        else:
+            continue
+        if name.endswith(".html") and not name.startswith(ANY):
+            yield re.escape(name).replace(re.escape(ANY), "[^/]+")
