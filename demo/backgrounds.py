@@ -42,6 +42,7 @@ OFFENCES: Mapping[int, tuple[str, ...]] = {
         "Intentional strangulation",
         "Malicious communications",
     ),
+    4: ("Collecting information useful for terrorism", "Encouragement of terrorism"),
 }
 SENTENCES: Mapping[int, tuple[str, ...]] = {
     1: (
@@ -80,6 +81,7 @@ SENTENCES: Mapping[int, tuple[str, ...]] = {
         "Community order, 12 months",
         "Fine and restraining order, 3 years",
     ),
+    4: ("Sentence for offenders of particular concern, 4 years", "Imprisonment, 3 years"),
 }
 HOSPITAL_ORDERS = ("Hospital order", "Hospital order with restrictions")
 ETHNICITIES = (
@@ -102,6 +104,7 @@ TOOLS: Mapping[int, tuple[str, ...]] = {
     1: ("ARMS", "OASys", "OSP"),
     2: ("OASys", "OASys", "HCR-20"),
     3: ("SARA", "OASys"),
+    4: ("ERG22+",),
 }
 AT_RISK = (
     "Children",

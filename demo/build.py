@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from random import Random
 
 from django.db import connection, transaction
+from django.db.models import Model, Q
 
 from access.actor import Role
 from access.locks import acting_as
@@ -15,15 +16,22 @@ from agencies.sign_in import acting_under
 from board.models import ReturnLayout
 from board.services import count_figures
 from demo.build_actions import Actions
-from demo.build_book import Book, Cause, moment
+from demo.build_audit import Audit
+from demo.build_book import Book
 from demo.build_case import Case, is_managed
 from demo.build_departures import close_departed
+from demo.build_emergencies import Emergencies
 from demo.build_hearings import Hearings
 from demo.build_inbox import Inbox
 from demo.build_minutes import Minuting
+from demo.build_named import Named
+from demo.build_national import found_national
 from demo.build_panels import Panels
 from demo.build_people import write_cases
+from demo.build_place import Place
+from demo.build_readings import Readings
 from demo.build_referrals import Referrals
+from demo.build_sealed import Sealed
 from demo.build_staff import County, found_county
 from demo.build_statement import Statements
 from demo.build_victims import Victims
@@ -32,12 +40,13 @@ from demo.feasible import Plan, plan
 from demo.meetings_programme import Programme, programme
 from demo.people import in_force
 from demo.published import PublishedReturn
+from govuk.words import plural
 from meetings.models import Action, Invitation
+from oversight.models import Question
+from sharing.models import AuditSample, BreakGlass, NamedPerson, Seal
 
-SAMPLE = 5  # people whom the auditor may look into
-SAMPLED_FOR = timedelta(days=28)
 IMPLIED = "The population that the published rate implies"
-STEPS = 7
+STEPS = 8
 
 
 class AlreadyThere(Exception):
@@ -75,10 +84,14 @@ def build(published: PublishedReturn, *, today: date, seed: int, say: Say) -> Bu
     say(1, f"{len(programmed.specs):,} people on record, {here:,} of them managed today")
     book = Book(rng)
     county, cases = _write_county(book, programmed, published.area, today, say)
-    _write_panels(book, county, programmed, cases, today, say)
+    places = _write_panels(book, county, programmed, cases, today, say)
     _keep_layout(book, county, published, today)
-    _sample(book, county, cases, today)
     Victims(book, county, today, book.rng).write(cases)
+    _write_exceptions(book, county, cases, places, today)
+    national = found_national(book, county, today=today)
+    Sealed(book, national, today).write(cases, year_began=published.period[0])
+    close_departed(book, cases, places, today=today)
+    say(7, _exceptions(book))
     rows = book.write()
     say(STEPS, f"{rows:,} rows written")
     return Built(published.area, feasible, rows, _levels(programmed, today), len(cases))
@@ -91,9 +104,10 @@ def settle_in(area: str, *, at: datetime) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    held = Appointment.objects.get(role=Role.SERVICE, area__name=area)
-    with acting_as(acting_under(held)) as service:
-        count_figures(actor=service, at=at)
+    whose = Q(area__name=area) | Q(area__national=True)
+    for held in Appointment.objects.filter(whose, role=Role.SERVICE):
+        with acting_as(acting_under(held)) as service:
+            count_figures(actor=service, at=at)
 
 
 def _write_county(
@@ -103,7 +117,7 @@ def _write_county(
     county = found_county(book, area, today=today, cases=leads)
     staff = len({post.person_id for post in county.posts})
     say(2, f"{len(county.agencies)} agencies, {staff} people who work for them")
-    cases = write_cases(book, county, programmed.specs, today=today, rng=book.rng)
+    cases = write_cases(book, county, programmed.specs, today=today)
     say(3, f"{len(cases):,} cases with their history, orders, risk and plans")
     return county, cases
 
@@ -115,7 +129,7 @@ def _write_panels(
     cases: list[Case],
     today: date,
     say: Say,
-) -> None:
+) -> list[Place]:
     given = (book, county, today, book.rng)
     referrals = Referrals(*given).write(programmed, cases)
     places = Panels(*given).write(programmed.calendar, cases, referrals)
@@ -126,12 +140,41 @@ def _write_panels(
     actions = Actions(*given)
     actions.write(places)
     Minuting(*given, actions.ended).write(places)
-    close_departed(book, cases, places, today=today)
     heard = sum(place.is_past for place in places)
     say(5, f"{heard} slots heard and minuted, {len(book.rows.get(Action, ()))} actions")
     Inbox(*given).write(places)
     Statements(*given).write(places)
     say(6, "What people were told of the last days")
+    return places
+
+
+def _write_exceptions(
+    book: Book, county: County, cases: list[Case], places: list[Place], today: date
+) -> None:
+    """What opens a case, or closes it, to one person; and who has looked."""
+    free = [case for case in cases if is_managed(case.spec, today)]
+    book.rng.shuffle(free)
+    given = (book, county, today, Inbox(book, county, today, book.rng))
+    Audit(*given).write(places)
+    Named(*given, free).write()
+    emergencies = Emergencies(*given, free).write()
+    Readings(*given).write(places, emergencies)
+
+
+def _exceptions(book: Book) -> str:
+    def many(model: type[Model], one: str, several: str = "") -> str:
+        return plural(len(book.rows.get(model, ())), one, several)
+
+    sealed, drawn = many(Seal, "sealed case"), many(AuditSample, "case")
+    named = many(NamedPerson, "person", "people")
+    emergencies, questions = (
+        many(BreakGlass, "emergency", "emergencies"),
+        many(Question, "question"),
+    )
+    return (
+        f"{sealed}, {drawn} drawn for audit, {named} named for a case, {emergencies},"
+        f" {questions} about readings"
+    )
 
 
 def _keep_layout(book: Book, county: County, published: PublishedReturn, today: date) -> None:
@@ -160,18 +203,6 @@ def _keep_layout(book: Book, county: County, published: PublishedReturn, today: 
                 source=source,
             )
         )
-
-
-def _sample(book: Book, county: County, cases: list[Case], today: date) -> None:
-    """A few cases, opened to the auditor for four weeks."""
-    auditor, unit = county.holding(Role.AUDITOR)[0], county.coordinator
-    at = moment(today - timedelta(days=2), 11)
-    with_meetings = [case for case in cases if (case.level_on(today) or 1) > 1]
-    for case in with_meetings[:SAMPLE]:
-        cause = Cause(
-            "audit", "Sampled for audit", at, None, unit.person, expires_at=at + SAMPLED_FOR
-        )
-        book.open(case.nominal, [auditor.own_group], cause)
 
 
 def _levels(programmed: Programme, today: date) -> Counter[int]:

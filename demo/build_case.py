@@ -1,6 +1,6 @@
 """One person's case while its record is being made."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -42,6 +42,12 @@ class Case:
 
     def place_on(self, day: date) -> Stay | None:
         return in_force(self.spec.locations, day)
+
+
+def take(free: list[Case], wanted: Callable[[Case], bool]) -> Case | None:
+    """The first of these cases that is wanted, which is then no longer among them."""
+    place = next((n for n, case in enumerate(free) if wanted(case)), None)
+    return None if place is None else free.pop(place)
 
 
 def is_managed(spec: PersonSpec, day: date) -> bool:

@@ -1,10 +1,12 @@
 """What people have been told of the last days: their inboxes, and the e-mails that went out."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -26,6 +28,15 @@ from referrals.models import Referral
 
 LATELY = timedelta(days=16)
 STILL_UNREAD = timedelta(days=5)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a notice is about, and the page that it leads to."""
+
+    key: UUID
+    link: str
+    nominal_id: UUID | None = None
 
 
 class Inbox:
@@ -134,19 +145,33 @@ class Inbox:
         at: datetime,
         link: str = "",
     ) -> None:
-        words, path = say(rule, on, {}), link or record.get_absolute_url()
+        nominal = getattr(record, "nominal_id", None)
+        about = About(record.pk, link or record.get_absolute_url(), nominal)
+        self._write(rule, people, about, on, at)
+
+    def tell_lately(
+        self, rule: str, people: Iterable[Person], about: About, *, on: date, at: datetime
+    ) -> None:
+        """Tell people of something, if it happened lately."""
+        if self._is_recent(at):
+            self._write(rule, people, about, on, at)
+
+    def _write(
+        self, rule: str, people: Iterable[Person], about: About, on: date, at: datetime
+    ) -> None:
+        words = say(rule, on, {})
         for person in {each.pk: each for each in people}.values():
             was_read = at < self.now - STILL_UNREAD and happens(self.rng, 0.85)
             read_at = at + timedelta(hours=self.rng.randint(1, 20)) if was_read else None
             notice = Notice(
                 recipient=person,
                 rule=rule,
-                about_id=record.pk,
-                nominal_id=getattr(record, "nominal_id", None),
+                about_id=about.key,
+                nominal_id=about.nominal_id,
                 on=on,
                 subject=words.subject,
                 body=words.body,
-                link=path,
+                link=about.link,
                 created_at=at,
                 read_at=read_at,
             )

@@ -20,19 +20,27 @@ STREETS = ("Lantern Row", "Fernhollow Lane", "Teasel Close", "Marlpit Way", "Kil
 
 
 def write_cases(
-    book: Book, county: County, specs: Sequence[PersonSpec], *, today: date, rng: Random
+    book: Book, county: County, specs: Sequence[PersonSpec], *, today: date
 ) -> list[Case]:
-    """Everybody on record, opened to the MAPPA unit, the service and those who lead the case."""
-    leads = _Leads(county, specs, rng)
+    """Everybody on record."""
+    leads = _Leads(county, specs, book.rng)
     references = _references(county.area.code, specs)
     cases = []
     for number, spec in enumerate(specs):
-        case = _case(book, county, spec, references[number], leads.of(spec, today), rng)
-        write_history(book, county, case, rng)
-        write_duties(book, case, rng)
-        write_risk(book, case, today, rng)
-        cases.append(case)
+        lead = leads.of(spec, today)
+        cases.append(write_case(book, county, spec, references[number], lead, today=today))
     return cases
+
+
+def write_case(
+    book: Book, county: County, spec: PersonSpec, reference: str, lead: Post, *, today: date
+) -> Case:
+    """One person on record, opened to the MAPPA unit, the service and those who lead the case."""
+    case = _case(book, county, spec, reference, lead, book.rng)
+    write_history(book, county, case, book.rng)
+    write_duties(book, case, book.rng)
+    write_risk(book, case, today, book.rng)
+    return case
 
 
 class _Leads:

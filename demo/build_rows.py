@@ -1,4 +1,7 @@
-"""The rows of a county on their way into the database: many at once, and the most of them light."""
+"""The rows of a county on their way into the database: many at once, and most of them light.
+
+A model of each share and event would take longer to make than to write.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,9 +24,7 @@ DROP = "DROP TABLE built"
 
 @dataclass(slots=True)
 class ShareRow:
-    """What `access.rows.Share` has in its columns: a model of each would take longer to make than
-    to write, and of ten rows of a county six are shares.
-    """
+    """What `access.rows.Share` has in its columns; of ten rows of a county six are shares."""
 
     id: UUID
     content_object_id: UUID
@@ -67,9 +68,10 @@ def write(model: type[Model], rows: Sequence[Any]) -> None:
     What the database numbers by itself, it numbers.
     """
     fields = [each for each in model._meta.concrete_fields if not isinstance(each, AutoField)]
+    columns = [sql.Identifier(str(each.column)) for each in fields]
     names = {
         "table": sql.Identifier(model._meta.db_table),
-        "columns": sql.SQL(", ").join(sql.Identifier(each.column) for each in fields),
+        "columns": sql.SQL(", ").join(columns),
     }
     with connection.cursor() as cursor:
         cursor.execute(MAKE.format(**names))

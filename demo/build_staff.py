@@ -1,6 +1,6 @@
 """The area, its agencies and everybody who works there: who holds which appointment."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
 
 from access.actor import Role
 from agencies.models import Agency, Appointment, Area, Membership, Person
@@ -143,13 +144,18 @@ def found_county(book: Book, area_name: str, *, today: date, cases: Mapping[str,
             manager=manager,
             starts_at=moment(since, 9),
         )
-        posts.append(Post(person, book.add(appointment), found[opening.spec]))
-        groups = groups_of(opening.role, person=person, agency=found[opening.spec])
-        if opening.chairs:
-            groups.append(panels[opening.chairs].chairs)
-        for group in groups:
-            book.add(Membership(person=person, group=group, appointment=appointment))
+        chairs = [panels[opening.chairs].chairs] if opening.chairs else []
+        posts.append(appoint(book, appointment, chairs))
     return County(area, tuple(found.values()), panels, tuple(posts))
+
+
+def appoint(book: Book, appointment: Appointment, also: Iterable[Group] = ()) -> Post:
+    """Appoint somebody, with the groups that go with it, as `agencies.services.appoint` does."""
+    person, agency = appointment.person, appointment.agency
+    post = Post(person, book.add(appointment), agency)
+    for group in (*groups_of(Role(appointment.role), person=person, agency=agency), *also):
+        book.add(Membership(person=person, group=group, appointment=appointment))
+    return post
 
 
 def code_of(area: str, taken: set[str]) -> str:

@@ -25,7 +25,7 @@ class Spell(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CategoryEpisode:
-    """A category 1 to 3, why it began, and (once it has ended) why it ended."""
+    """A category, why it began, and (once it has ended) why it ended."""
 
     category: int
     from_on: date

@@ -23,17 +23,27 @@ from access.rows import NobodyAlone, Share, Shared
 from access.signature import sign
 from demo.counted import leaves
 from mappa.settings.demonstration import DEMONSTRATION_PASSWORD
+from sharing.services.audit import chosen
 from tests.databases import Database, fresh
 from tests.demo.returns import with_totals
 
 ROOT = Path(__file__).resolve().parents[2]
 NEW = ROOT / "demo/returns/northamptonshire-2024-25.json"
 OLD = ROOT / "demo/returns/northamptonshire-2013-14.json"
+# What the nights find, and no night has passed.
+OF_THE_NIGHTS = {
+    "oversight_reconcilerun",
+    "oversight_difference",
+    "oversight_mended",
+    "oversight_leakcheck",
+    "oversight_leakfinding",
+}
 PROTECTED = {"audit_event"} | {
     model._meta.db_table
     for model in apps.get_models()
     if issubclass(model, Shared | Share) and not issubclass(model, NobodyAlone)
-}
+} - OF_THE_NIGHTS
+SEALED = "SELECT nominal_id FROM sharing_seal WHERE lifted_at IS NULL"
 
 
 def invented():
@@ -120,25 +130,49 @@ class County:
         )  # fmt: skip
         return asked(self.database.url, query, *parameters, appointment=held[0][0])
 
+    def who_sees(self, nominal):
+        """The keys of the people who see a nominal, each under any of their appointments."""
+        found = set()
+        held = self.owner("SELECT id, person_id FROM agencies_appointment")
+        with psycopg.connect(self.database.url) as connection:
+            for appointment, person in held:
+                with connection.transaction():
+                    say(connection, appointment)
+                    seen = "SELECT FROM nominals_nominal WHERE id = %s"
+                    found |= {person} if connection.execute(seen, [nominal]).rowcount else set()
+        return found
+
 
 def asked(url, query, *parameters, appointment=None):
     with psycopg.connect(url) as connection:
         if appointment:
-            pid, secret = connection.info.backend_pid, settings.SECRET_KEY
-            said = sign("appointment", str(appointment), connection=pid, secret=secret)
-            connection.execute("SELECT set_config('mappa.appointment', %s, true)", [said])
+            say(connection, appointment)
         return connection.execute(query, parameters).fetchall()
 
 
+def say(connection, appointment):
+    """Tell the database who asks, until the transaction ends."""
+    pid, secret = connection.info.backend_pid, settings.SECRET_KEY
+    said = sign("appointment", str(appointment), connection=pid, secret=secret)
+    connection.execute("SELECT set_config('mappa.appointment', %s, true)", [said])
+
+
 def manage(database, *words):
+    return run(database, str(ROOT / "manage.py"), *map(str, words))
+
+
+def run(database, *words):
+    """What Python makes of these words, in the demonstration's settings on that database."""
     environment = {
         **os.environ,
         "DATABASE_URL": database.url,
         "DATABASE_OWNER_URL": database.owner_url,
         "DJANGO_SETTINGS_MODULE": "mappa.settings.demonstration",
     }
-    command = [sys.executable, str(ROOT / "manage.py"), *map(str, words)]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    command = [sys.executable, *words]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -190,10 +224,10 @@ def county(request):
     return request.getfixturevalue(request.param)
 
 
-def figures(county):
+def figures(county, *whose):
     """The county's own figures for the year, by dotted name, as the command counts them."""
-    area, year = county.printed["area"], county.printed["year"]
-    words = ("--area", area, "--year", year, "--format", "json")
+    whose = whose or ("--area", county.printed["area"])
+    words = (*whose, "--year", county.printed["year"], "--format", "json")
     done = manage(county.database, "annual_return", *words)
     assert done.returncode == 0, done.stderr
     return dict(leaves(json.loads(done.stdout)))
@@ -218,6 +252,153 @@ def test_only_what_is_impossible_is_left_out(small, recent, long_ago):
     assert left_out(long_ago) == {}
 
 
+def test_a_sealed_case_is_in_no_figure_of_the_area_and_in_the_national_ones(recent):
+    assert recent.owner(f"SELECT count(*) FROM ({SEALED}) s") == [(2,)]
+    area, national = figures(recent), figures(recent, "--national")
+    more = {cell: national[cell] - area[cell] for cell in area.keys() & national.keys()}
+    assert {cell: number for cell, number in more.items() if number} == {
+        "snapshot.level_1.category_2": 1,
+        "snapshot.level_1.total": 2,
+        "snapshot.total.category_2": 1,
+        "snapshot.total.total": 2,
+    }
+    fourth = {cell: number for cell, number in national.items() if "category_4" in cell and number}
+    assert fourth == {"snapshot.level_1.category_4": 1, "snapshot.total.category_4": 1}
+
+
+def test_a_sealed_case_is_seen_by_the_people_named_and_by_the_national_count_alone(recent):
+    service = "a.role = 'service' AND (SELECT national FROM agencies_area WHERE id = a.area_id)"
+    counting = recent.owner(f"SELECT person_id FROM agencies_appointment a WHERE {service}")
+    for nominal, *named in recent.owner(
+        "SELECT nominal_id, array_agg(person_id) FROM sharing_sealedfor GROUP BY 1"
+    ):
+        assert len(named[0]) == 2
+        assert recent.who_sees(nominal) == {*named[0], counting[0][0]}
+    roles = recent.owner(
+        "SELECT array_agg(DISTINCT a.role ORDER BY a.role) FROM sharing_sealedfor s"
+        " JOIN nominals_categoryepisode c ON c.nominal_id = s.nominal_id AND c.category = 4"
+        " JOIN agencies_appointment a ON a.person_id = s.person_id"
+        " JOIN agencies_agency g ON g.id = a.agency_id AND g.kind = 'nsd'"
+    )
+    assert roles == [(["coordinator", "practitioner"],)]
+
+
+def test_who_is_excluded_does_not_see_what_is_open_to_their_agency(recent):
+    (person,) = recent.owner(
+        "SELECT nominal_id, person_id FROM nominals_exclusion WHERE person_id IS NOT NULL"
+    )
+    colleagues = recent.owner(
+        "SELECT a.person_id FROM agencies_appointment a JOIN agencies_appointment b"
+        " ON b.agency_id = a.agency_id AND b.role = a.role WHERE b.person_id = %s",
+        person[1],
+    )
+    seeing = recent.who_sees(person[0])
+    assert {key for (key,) in colleagues} - seeing == {person[1]}
+    ((nominal, agency, unit),) = recent.owner(
+        "SELECT e.nominal_id, e.agency_id, (SELECT agency_id FROM agencies_appointment"
+        "   WHERE role = 'coordinator' ORDER BY starts_at LIMIT 1)"
+        " FROM nominals_exclusion e WHERE e.agency_id IS NOT NULL"
+    )
+    of_the_agency = recent.owner(
+        "SELECT person_id FROM agencies_appointment WHERE agency_id = %s", agency
+    )
+    assert agency != unit
+    assert not {key for (key,) in of_the_agency} & recent.who_sees(nominal)
+
+
+def test_a_case_is_open_to_whoever_is_named_until_that_ends(recent):
+    named = recent.owner(
+        "SELECT n.nominal_id, n.person_id, n.ended_at IS NULL, a.role, n.until - now() < '3 days'"
+        " FROM sharing_namedperson n JOIN agencies_appointment a ON a.person_id = n.person_id"
+    )
+    for nominal, person, lasts, *_ in named:
+        assert (person in recent.who_sees(nominal)) == lasts
+    assert sorted((role, soon) for *_, lasts, role, soon in named if lasts) == [
+        ("prison_offender_manager", False),
+        ("representative", False),
+        ("victim_liaison", True),
+    ]
+    assert [lasts for _, _, lasts, *_ in named].count(False) == 1
+
+
+def test_an_emergency_is_over_and_its_review_stays(recent):
+    found = recent.owner(
+        "SELECT nominal_id, person_id, status, outcome, review_due_on < CURRENT_DATE"
+        " FROM sharing_breakglass ORDER BY opened_at"
+    )
+    assert [row[2:] for row in found] == [
+        ("reviewed", "proportionate", True),
+        ("to_review", "", True),
+    ]
+    assert not any(person in recent.who_sees(nominal) for nominal, person, *_ in found)
+
+
+def test_the_auditor_reads_what_chance_drew_with_its_papers(recent):
+    drawn = recent.owner(
+        "SELECT seed, heard_from, heard_to, drawn_from, array_agg(nominal_id)"
+        " FROM sharing_auditsample GROUP BY 1, 2, 3, 4"
+    )
+    ((seed, first, last, number, keys),) = drawn
+    heard = recent.owner(
+        "SELECT DISTINCT nominal_id FROM meetings_slot WHERE status = 'closed'"
+        " AND (starts_at AT TIME ZONE 'Europe/London')::date BETWEEN %s AND %s",
+        first,
+        last,
+    )
+    assert len(heard) == number
+    assert set(chosen([key for (key,) in heard], 5, seed)) == set(keys)
+    for table in ("meetings_minutes", "meetings_action", "referrals_referral"):
+        assert recent.as_role("auditor", f"SELECT count(*) > 0 FROM {table}") == [(True,)], table  # noqa: S608
+
+
+def test_a_lay_adviser_may_observe_the_next_session_and_sees_nobody_in_it(recent):
+    adviser = recent.owner(
+        "SELECT a.id FROM meetings_observation o"
+        " JOIN agencies_appointment a ON a.person_id = o.observer_id WHERE o.until > now()"
+    )
+    for table, number in (("meetings_session", 1), ("meetings_slot", 0), ("nominals_nominal", 0)):
+        count = f"SELECT count(*) FROM {table}"  # noqa: S608
+        assert asked(recent.database.url, count, appointment=adviser[0][0]) == [(number,)]
+
+
+SAMPLER = """
+import json, django; django.setup()
+from access.locks import acting_as, service_actors
+from django.utils.timezone import localdate
+from oversight.models import Question
+from oversight.questions.sampler import of_day
+for actor in service_actors():
+    with acting_as(actor):
+        asked = list(Question.objects.visible_to(actor).select_related("event"))
+        if not asked:
+            continue
+        days = {localdate(each.event.at) for each in asked}
+        found = {str(e.event.pk): list(e.why) for day in days for e in of_day(actor, day)}
+        print(json.dumps([{str(each.event_id): each.why for each in asked}, found]))
+"""
+
+
+def test_what_is_asked_about_readings_is_what_the_service_would_ask(recent):
+    done = run(recent.database, "-c", SAMPLER)
+    assert done.returncode == 0, done.stderr
+    asked_about, found = json.loads(done.stdout)
+    assert asked_about == found
+    assert sorted(recent.owner("SELECT status, count(*) FROM oversight_question GROUP BY 1")) == [
+        ("answered", 1),
+        ("open", 2),
+        ("with_reader", 1),
+    ]
+
+
+def test_every_share_is_what_the_facts_say(recent):
+    """As the nightly comparison finds it, which would report and mend the smallest difference."""
+    done = manage(recent.database, "reconcile")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.strip().splitlines()
+    assert len(lines) == 2
+    assert all(line.endswith(" 0 differences.") for line in lines), done.stdout
+
+
 def test_with_nobody_asking_nothing_is_seen_of_what_is_there(recent):
     """As the application's role, and as the owner of the tables."""
     for table in sorted(PROTECTED):
@@ -228,9 +409,10 @@ def test_with_nobody_asking_nothing_is_seen_of_what_is_there(recent):
 
 def test_each_role_sees_its_own_part_of_the_county(recent):
     count = "SELECT count(*) FROM nominals_nominal"
-    everybody = recent.owner(count)
-    assert recent.as_role("coordinator", count) == everybody
-    assert recent.as_role("service", count) == everybody
+    (everybody,) = recent.owner(count)[0]
+    (sealed,) = recent.owner(f"SELECT count(*) FROM nominals_nominal WHERE id IN ({SEALED})")[0]
+    assert recent.as_role("coordinator", count) == [(everybody - sealed,)]
+    assert recent.as_role("service", count) == [(everybody - sealed,)]
     for role in ("board_member", "board_chair", "lay_adviser"):
         assert recent.as_role(role, count) == [(0,)]
     assert recent.as_role("auditor", count) == [(5,)]
@@ -264,7 +446,7 @@ def test_what_it_cannot_build_it_refuses_in_one_sentence(small, words, says):
     assert done.returncode == 1
     assert says in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
-    assert small.owner("SELECT count(*) FROM agencies_area") == [(1,)]
+    assert small.owner("SELECT count(*) FROM agencies_area WHERE NOT national") == [(1,)]
 
 
 VOLATILE = {"board_figure", "django_migrations", "django_session", "django_content_type"}
@@ -289,8 +471,8 @@ def test_the_same_seed_gives_the_same_county_to_the_last_key(small, build, inven
 
 def test_it_shows_how_far_it_is_and_ends_with_a_summary(recent):
     lines = recent.said.strip().splitlines()
-    steps = [int(n) for n in re.findall(r"^  \[(\d)/7\]", recent.said, re.MULTILINE)]
-    assert steps == [1, 2, 3, 4, 5, 6, 7]
+    steps = [int(n) for n in re.findall(r"^  \[(\d)/8\]", recent.said, re.MULTILINE)]
+    assert steps == [1, 2, 3, 4, 5, 6, 7, 8]
     assert re.fullmatch(
         r"Northamptonshire is built in \d+ s: [\d,]+ at Level 1, \d+ at Level 2, \d at Level 3;"
         r" 44 of the return's 51 figures come out as printed\.",
@@ -408,18 +590,26 @@ def test_no_restored_share_gives_more_than_sight(recent):
 def test_the_terminal_is_told_who_can_sign_in(recent):
     done = manage(recent.database, "demonstration_people")
     assert done.returncode == 0, done.stderr
-    for role in ("MAPPA co-ordinator", "Case manager", "Panel chair", "Lay adviser", "Auditor"):
+    for role in (
+        "MAPPA co-ordinator",
+        "Case manager",
+        "Panel chair",
+        "Victim liaison officer",
+        "Lay adviser",
+        "Auditor",
+    ):
         assert role in done.stdout
     emails = re.findall(r"\S+@\S+\.example", done.stdout)
-    assert 8 <= len(set(emails)) <= 10
-    assert "Housing" in done.stdout
+    assert len(set(emails)) == 12
+    for agency in ("Housing", "Open Latch Resettlement", "National Security Division"):
+        assert agency in done.stdout
     assert done.stdout.strip().splitlines()[-1].startswith("Everybody's password: ")
 
 
 def test_one_password_opens_every_door_but_the_services(recent):
     hashes = recent.owner("SELECT password, count(*) FROM agencies_person GROUP BY 1 ORDER BY 2")
-    (services, one), (everybodys, _) = hashes
-    assert (services, one) == ("!", 1)
+    (services, two), (everybodys, _) = hashes
+    assert (services, two) == ("!", 2)
     assert Argon2PasswordHasher().verify(DEMONSTRATION_PASSWORD, everybodys)
 
 

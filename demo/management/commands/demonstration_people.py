@@ -1,5 +1,6 @@
 """Prints who can sign in to the demonstration, and the password that all of them have."""
 
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -15,10 +16,18 @@ SHOWN = (
     Role.MANAGER,
     Role.CHAIR,
     Role.REPRESENTATIVE,
-    Role.SENIOR_REPRESENTATIVE,
+    Role.VICTIM_LIAISON,
     Role.BOARD_MEMBER,
     Role.LAY_ADVISER,
     Role.AUDITOR,
+)
+
+# Who sees something else than the first of their role: housing, who is invited to some cases;
+# a voluntary caseworker, who is named for one; and who sees a sealed case that the area does not.
+BESIDE = (
+    (Role.REPRESENTATIVE, Agency.Kind.HOUSING_AUTHORITY),
+    (Role.REPRESENTATIVE, Agency.Kind.VOLUNTARY),
+    (Role.COORDINATOR, Agency.Kind.NSD),
 )
 
 
@@ -30,8 +39,9 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError("Only a demonstration lists its people.")
         shown = [each for each in found.one_of_each if each.role in SHOWN]
-        housing = Agency.Kind.HOUSING_AUTHORITY
-        shown += [each for each in found.others if each.agency.kind == housing][:1]
+        for role, kind in BESIDE:
+            alike = (e for e in found.others if e.role == role and e.agency.kind == kind)
+            shown += islice(alike, 1)
         if not shown:
             raise CommandError("There is nobody yet: build a county first.")
         self.stdout.write(_table([_row(each) for each in shown]))
