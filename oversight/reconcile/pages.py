@@ -1,10 +1,12 @@
 """What the pages about the nightly comparison of shares show."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Count
 
 from access.actor import Actor
 from nominals.models import Nominal
@@ -13,6 +15,8 @@ from .models import Difference, Mended, ReconcileRun, What
 from .words import kind_in_words, source_in_words
 
 A_PAGE = 25
+WAY = ("record_kind", "source", "what")  # by which differences are counted together
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A case in which a share was put right, for who sees the case."""
+    """A case in which shares were put right in one way, for who sees the case."""
 
     nominal: Nominal
     line: Line
@@ -44,7 +48,7 @@ class Shown:
 class RunPage:
     run: ReconcileRun
     lines: list[Line]
-    page: Page[Mended]
+    page: Page[Any]
     shown: list[Shown]
 
     @property
@@ -62,24 +66,26 @@ def runs(actor: Actor, *, number: str | None) -> RunsPage:
 def show(run: ReconcileRun, actor: Actor, *, number: str | None) -> RunPage:
     """One comparison: what differed, and in which cases, of those that the actor sees."""
     differences = Difference.objects.visible_to(actor).filter(run=run)
-    mended = Mended.objects.visible_to(actor).filter(run=run).select_related("nominal")
-    page = Paginator(mended, A_PAGE).get_page(number)
+    mended = Mended.objects.visible_to(actor).filter(run=run).order_by().values(*WAY, "nominal")
+    counted = mended.annotate(times=Count("pk")).order_by("nominal__surname", "nominal", *WAY)
+    page = Paginator(counted, A_PAGE).get_page(number)
     return RunPage(
         run=run,
-        lines=[_line(each, each.times) for each in differences],
+        lines=[_line(row) for row in differences.values(*WAY, "times")],
         page=page,
-        shown=list(_shown(page.object_list)),
+        shown=_shown(list(page.object_list), actor),
     )
 
 
-def _shown(mended: Iterable[Mended]) -> Iterable[Shown]:
-    return (Shown(each.nominal, _line(each, 1)) for each in mended)
+def _shown(rows: Sequence[Row], actor: Actor) -> list[Shown]:
+    found = Nominal.objects.visible_to(actor).in_bulk({row["nominal"] for row in rows})
+    return [Shown(found[row["nominal"]], _line(row)) for row in rows if row["nominal"] in found]
 
 
-def _line(each: Difference | Mended, times: int) -> Line:
+def _line(row: Row) -> Line:
     return Line(
-        kind=kind_in_words(each.record_kind),
-        source=source_in_words(each.source),
-        what=What(each.what).label,
-        times=times,
+        kind=kind_in_words(row["record_kind"]),
+        source=source_in_words(row["source"]),
+        what=What(row["what"]).label,
+        times=row["times"],
     )
