@@ -35,7 +35,8 @@ WORDS: Mapping[str, Words] = {
         "An accepted referral must have its first meeting by {day} and is in no session yet."),
     # One's own account
     "account.changed": Words("The way you sign in has changed",
-        "A password, a passkey, an app or recovery codes changed on {day}. If it was not you, say so."),
+        "A password, a passkey, an app or recovery codes changed on {day}. If it was not you, say"
+        " so."),
     # Why a case is open to one person for a while
     "named_person.added": Words("A case is open to you",
         "You are named for a case. It is open to you up to and including {day}."),
@@ -58,7 +59,7 @@ WORDS: Mapping[str, Words] = {
         "Some cases were opened on {day} in an unusual way. Say whether that was expected."),
     # Shares that differed from the facts
     "reconcile.differences": Words("Shares were put right in the night",
-        "On {day}, {number} of your area's shares differed from what they rest on and were put"
+        "On {day}, {count} of your area's shares differed from what they rest on and were put"
         " right. See which kinds, and ask why where you do not know."),
     # Sessions and what agencies send to them
     "session.to_chair": Words("You are to chair a panel session",

@@ -144,7 +144,7 @@ def _tell(run: ReconcileRun, *, at: datetime) -> None:
             on=localdate(at),
             at=at,
             link=run.get_absolute_url(),
-            number=run.differences,
+            count=run.differences,
         )
 
 
