@@ -1,6 +1,6 @@
-"""What is made least, in three steps: where cases go, who has to come, and in which order."""
+"""What is made least, one number of the score after another."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ortools.sat.python.cp_model import IntVar, LinearExprT
@@ -12,122 +12,87 @@ from .score import Score, lateness, urgency
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One number of the score, the most it can be, and how many minutes one of it is."""
+class Aim:
+    """A number of the score in the solver's language, in which one stands for so many."""
 
     name: str
-    sum: LinearExprT
-    most: int
+    total: LinearExprT
     unit: int = 1
 
-
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """Some numbers of the score as one sum, each weighing more than all that follow it."""
-
-    parts: tuple[Part, ...]
-
-    @property
-    def total(self) -> LinearExprT:
-        return sum(
-            weight * part.sum for weight, part in zip(self._weights, self.parts, strict=True)
-        )
-
-    def weigh(self, score: Score) -> int:
-        """What an agenda of this score makes of the total."""
-        parts = zip(self._weights, self.parts, strict=True)
-        return sum(weight * (getattr(score, part.name) // part.unit) for weight, part in parts)
-
-    def read(self, total: int) -> dict[str, int]:
-        """The numbers that make up a total."""
-        found = {}
-        for weight, part in zip(self._weights, self.parts, strict=True):
-            value, total = divmod(total, weight)
-            found[part.name] = value * part.unit
-        return found
-
-    @property
-    def _weights(self) -> list[int]:
-        weights = [1]
-        for part in reversed(self.parts[1:]):
-            weights.insert(0, weights[0] * (part.most + 1))
-        return weights
+    def of(self, score: Score) -> int:
+        """What the total is for an agenda of this score."""
+        return int(getattr(score, self.name)) // self.unit
 
 
-def placing(made: Formulation) -> Aim:
-    """That cases stay where they are kept, deadlines are met, and nothing urgent is left out."""
-    cases, problem = made.problem.cases, made.problem
-    due = [case for case in cases if problem.due_here(case)]
-    return Aim(
-        (
-            Part("unkept", sum(_unkept(made, case) for case in cases), len(cases)),
-            Part("missed", sum(_missed(made, case) for case in due), len(due)),
-            Part(
-                "left_out",
-                sum(urgency(problem, case) * (1 - _heard(made, case)) for case in cases),
-                sum(urgency(problem, case) for case in cases),
-            ),
-            Part("late", *_late(made)),
-        )
+def aim(made: Formulation, name: str) -> Aim:
+    return Aim(name, _TOTALS[name](made), made.grid.unit if name in IN_MINUTES else 1)
+
+
+def _unkept_cases(made: Formulation) -> LinearExprT:
+    return sum(_unkept(made, case) for case in made.problem.cases)
+
+
+def _missed_deadlines(made: Formulation) -> LinearExprT:
+    return sum(_missed(made, case) for case in made.problem.cases)
+
+
+def _urgency_left_out(made: Formulation) -> LinearExprT:
+    return sum(
+        urgency(made.problem, made.problem.case[key]) * left_out
+        for key, left_out in made.left_out.items()
     )
 
 
-def attending(made: Formulation) -> Aim:
-    """That each agency comes to few sittings."""
-    comes = [
+def _days_late(made: Formulation) -> LinearExprT:
+    return sum(
+        lateness(case, sitting) * chosen
+        for case in made.problem.cases
+        for sitting, chosen in made.places(case).items()
+    )
+
+
+def _attendances(made: Formulation) -> LinearExprT:
+    return sum(
         _comes(made, agency, sitting)
         for sitting in made.problem.sittings
         for agency in sorted(_agencies(made.in_sitting(sitting)))
-    ]
-    return Aim((Part("attendances", sum(comes), len(comes)),))
-
-
-def ordering(made: Formulation) -> Aim:
-    """That nobody waits: not the sitting, not an agency, not the seniors."""
-    sittings = made.problem.sittings
-    return Aim(
-        (
-            _part(made, "paused", [_paused(made, sitting) for sitting in sittings]),
-            _part(
-                made, "waiting", [each for sitting in sittings for each in _waits(made, sitting)]
-            ),
-            _part(made, "broken", [_broken(made, sitting) for sitting in sittings]),
-        )
     )
 
 
-def _part(made: Formulation, name: str, sums: Sequence[tuple[LinearExprT, int]]) -> Part:
-    return Part(name, sum(each for each, _ in sums), sum(most for _, most in sums), made.grid.unit)
+def _minutes_paused(made: Formulation) -> LinearExprT:
+    return sum(_paused(made, sitting) for sitting in made.problem.sittings)
 
 
-def _heard(made: Formulation, case: Case) -> LinearExprT:
-    places = [made.chosen.get((case.key, sitting.key)) for sitting in made.problem.sittings]
-    return sum(place for place in places if place is not None)
+def _minutes_waited(made: Formulation) -> LinearExprT:
+    return sum(each for sitting in made.problem.sittings for each in _waits(made, sitting))
+
+
+def _minutes_broken(made: Formulation) -> LinearExprT:
+    return sum(_broken(made, sitting) for sitting in made.problem.sittings)
 
 
 def _unkept(made: Formulation, case: Case) -> LinearExprT:
+    """Whether a case is anywhere but where it is to be kept."""
     if case.kept_in is None:
         return 0
-    place = made.chosen.get((case.key, case.kept_in))
-    return 1 if place is None else 1 - place
+    places = made.places(case).items()
+    elsewhere = [chosen for sitting, chosen in places if sitting.key != case.kept_in]
+    return _any(made, case, elsewhere)
 
 
 def _missed(made: Formulation, case: Case) -> LinearExprT:
-    in_time = [each.key for each in made.problem.sittings if made.problem.in_time(case, each)]
-    return 1 - sum(made.chosen[case.key, key] for key in in_time if (case.key, key) in made.chosen)
+    """Whether a deadline that these sittings have to meet is missed."""
+    if not made.problem.due_here(case):
+        return 0
+    places = made.places(case).items()
+    late = [chosen for sitting, chosen in places if not made.problem.in_time(case, sitting)]
+    return _any(made, case, late)
 
 
-def _late(made: Formulation) -> tuple[LinearExprT, int]:
-    days = {
-        (case.key, sitting.key): lateness(case, sitting)
-        for sitting in made.problem.sittings
-        for case in made.in_sitting(sitting)
-    }
-    most = sum(
-        max((late for (key, _), late in days.items() if key == case.key), default=0)
-        for case in made.problem.cases
-    )
-    return sum(late * made.chosen[place] for place, late in days.items()), most
+def _any(made: Formulation, case: Case, places: Sequence[IntVar]) -> LinearExprT:
+    """One, if the case is in one of these places or in none at all."""
+    left_out = made.left_out.get(case.key)
+    return sum(places) if left_out is None else sum(places) + left_out
 
 
 def _agencies(cases: Iterable[Case]) -> set[str]:
@@ -148,7 +113,7 @@ def _comes(made: Formulation, agency: str, sitting: Sitting) -> LinearExprT:
     return comes
 
 
-def _paused(made: Formulation, sitting: Sitting) -> tuple[LinearExprT, int]:
+def _paused(made: Formulation, sitting: Sitting) -> LinearExprT:
     """From the opening of a sitting to its last case's end, the minutes that no case takes."""
     cases = made.in_sitting(sitting)
     opens = made.model.new_constant(made.grid.at(window(sitting)[0]))
@@ -156,19 +121,19 @@ def _paused(made: Formulation, sitting: Sitting) -> tuple[LinearExprT, int]:
     return _slack(made, reach, cases)
 
 
-def _waits(made: Formulation, sitting: Sitting) -> Iterator[tuple[LinearExprT, int]]:
+def _waits(made: Formulation, sitting: Sitting) -> Iterator[LinearExprT]:
     cases = made.in_sitting(sitting)
     for agency in sorted(_agencies(cases)):
         yield _span(made, sitting, [case for case in cases if agency in case.agencies])
 
 
-def _broken(made: Formulation, sitting: Sitting) -> tuple[LinearExprT, int]:
+def _broken(made: Formulation, sitting: Sitting) -> LinearExprT:
     return _span(made, sitting, [case for case in made.in_sitting(sitting) if case.seniors])
 
 
-def _span(made: Formulation, sitting: Sitting, cases: Sequence[Case]) -> tuple[LinearExprT, int]:
+def _span(made: Formulation, sitting: Sitting, cases: Sequence[Case]) -> LinearExprT:
     if len(cases) <= 1:
-        return 0, 0
+        return 0
     return _slack(made, _reach(made, sitting, cases), cases)
 
 
@@ -196,9 +161,22 @@ def _bounds(made: Formulation, sitting: Sitting) -> Span:
     return made.grid.at(low), made.grid.at(high)
 
 
-def _slack(made: Formulation, reach: Reach, cases: Sequence[Case]) -> tuple[LinearExprT, int]:
+def _slack(made: Formulation, reach: Reach, cases: Sequence[Case]) -> LinearExprT:
     """The units within a reach that none of its cases takes."""
     own = sum(made.length(case) * made.chosen[case.key, reach.sitting] for case in cases)
     slack = made.model.new_int_var(0, reach.most, "")
     made.model.add(slack >= reach.last - reach.first - own)
-    return slack, reach.most
+    return slack
+
+
+_TOTALS: dict[str, Callable[[Formulation], LinearExprT]] = {
+    "unkept": _unkept_cases,
+    "missed": _missed_deadlines,
+    "left_out": _urgency_left_out,
+    "late": _days_late,
+    "attendances": _attendances,
+    "paused": _minutes_paused,
+    "waiting": _minutes_waited,
+    "broken": _minutes_broken,
+}
+IN_MINUTES = {"paused", "waiting", "broken"}

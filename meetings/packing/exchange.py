@@ -22,6 +22,9 @@ def _values(made: Formulation, agenda: Agenda) -> Iterator[tuple[IntVar, int]]:
     coming = {(who, key) for case, key in items for who in made.problem.case[case].agencies}
     for place, chosen in made.chosen.items():
         yield chosen, place in items
+    heard = {case for case, _ in items}
+    for key, left_out in made.left_out.items():
+        yield left_out, key not in heard
     for place, comes in made.attends.items():
         yield comes, place in coming
     for place in made.starts.keys() & items.keys():

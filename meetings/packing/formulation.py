@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import product
 
 from ortools.sat.python.cp_model import CpModel, Domain, IntervalVar, IntVar
 
@@ -11,6 +13,18 @@ from .problem import Case, Problem, Sitting, Span, minute, needed
 
 Place = tuple[str, str]
 """The keys of a case and of a sitting."""
+
+
+class Order(StrEnum):
+    """Of which sittings the times are decided, beside the cases.
+
+    Where every case of a sitting can be heard at any of its times, it is enough that their minutes
+    fit: to decide times as needed is exact. To decide none can only promise too much.
+    """
+
+    NONE = "none"
+    NEEDED = "needed"
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +49,18 @@ class Formulation:
     problem: Problem
     options: Options
     grid: Grid
-    ordered: bool
+    order: Order
     model: CpModel = field(default_factory=CpModel)
     chosen: dict[Place, IntVar] = field(default_factory=dict)
+    left_out: dict[str, IntVar] = field(default_factory=dict)
     starts: dict[Place, IntVar] = field(default_factory=dict)
     attends: dict[Place, IntVar] = field(default_factory=dict)
     reaches: list[Reach] = field(default_factory=list)
+
+    def places(self, case: Case) -> dict[Sitting, IntVar]:
+        """Where a case may be heard, or is."""
+        found = {each: self.chosen.get((case.key, each.key)) for each in self.problem.sittings}
+        return {sitting: chosen for sitting, chosen in found.items() if chosen is not None}
 
     def in_sitting(self, sitting: Sitting) -> list[Case]:
         """The cases that may be heard in a sitting, or are."""
@@ -56,18 +76,15 @@ class Formulation:
         return self.grid.length(case.minutes)
 
 
-def formulate(problem: Problem, options: Options, *, ordered: bool) -> Formulation:
-    """A model of all that must hold.
-
-    Where every case of a sitting can be heard at any of its times, it is enough that their minutes
-    fit, and only an ordered model says when each begins. The model is exact either way.
-    """
-    made = Formulation(problem, options, grid_of(problem, options), ordered)
+def formulate(problem: Problem, options: Options, order: Order) -> Formulation:
+    """A model of all that must hold, or, with no order, of all but times."""
+    made = Formulation(problem, options, grid_of(problem, options), order)
     for sitting in problem.sittings:
         _choose(made, sitting)
+        _fit_the_minutes(made, sitting)
     for case in problem.to_place:
-        places = [made.chosen.get((case.key, sitting.key)) for sitting in problem.sittings]
-        made.model.add_at_most_one(place for place in places if place is not None)
+        made.left_out[case.key] = made.model.new_bool_var("")
+        made.model.add_exactly_one(made.left_out[case.key], *made.places(case).values())
     intervals = {
         place: interval
         for sitting in problem.sittings
@@ -87,13 +104,25 @@ def _choose(made: Formulation, sitting: Sitting) -> None:
         made.starts[item.case, sitting.key] = made.model.new_constant(start)
 
 
-def _hold_one_at_a_time(made: Formulation, sitting: Sitting) -> Iterator[tuple[Place, IntervalVar]]:
-    """The minutes suffice and, where the order is decided, no two cases overlap."""
+def _fit_the_minutes(made: Formulation, sitting: Sitting) -> None:
+    """Those that can only be heard between two times fit between them."""
     new = made.new_in(sitting)
-    rooms = {span for case in new for span in _rooms(made, case, sitting)}
-    minutes = sum(made.length(case) * made.chosen[case.key, sitting.key] for case in new)
-    made.model.add(minutes <= made.grid.length(_covered(rooms)))
-    if made.ordered or _tangled(made, sitting, new):
+    rooms = {case: list(_rooms(made, case, sitting)) for case in new}
+    stretches = {span for spans in rooms.values() for span in spans}
+    for start, end in product({low for low, _ in stretches}, {high for _, high in stretches}):
+        inside = [
+            case for case in new if all(start <= low and high <= end for low, high in rooms[case])
+        ]
+        minutes = sum(made.length(case) * made.chosen[case.key, sitting.key] for case in inside)
+        room = _covered((max(start, low), min(end, high)) for low, high in stretches)
+        if inside:
+            made.model.add(minutes <= made.grid.length(room))
+
+
+def _hold_one_at_a_time(made: Formulation, sitting: Sitting) -> Iterator[tuple[Place, IntervalVar]]:
+    """Where times are decided, no two cases overlap."""
+    new = made.new_in(sitting)
+    if made.order == Order.ALL or (made.order == Order.NEEDED and _tangled(made, sitting, new)):
         intervals = [_interval(made, case, sitting) for case in new]
         made.model.add_no_overlap(intervals)
         yield from zip([(case.key, sitting.key) for case in new], intervals, strict=True)

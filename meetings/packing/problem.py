@@ -196,7 +196,11 @@ def _contradictions(problem: Problem) -> Iterable[str]:
         yield "A place is of a case or in a sitting that is not there."
     if any(case.minutes <= 0 for case in problem.cases):
         yield "A case takes no time."
-    if any(each.starts_at < sitting.starts_at for sitting in problem.sittings for each in sitting.placed):
+    if any(
+        each.starts_at < sitting.starts_at
+        for sitting in problem.sittings
+        for each in sitting.placed
+    ):
         yield "A case is placed before its sitting begins."
     if any(sitting.starts_at.tzinfo is None for sitting in problem.sittings):
         yield "A sitting's start has no time zone."

@@ -5,7 +5,7 @@ from time import monotonic
 
 from ortools.sat.python.cp_model import INFEASIBLE, CpSolver
 
-from .formulation import formulate
+from .formulation import Order, formulate
 from .openings import Obstacle, Option, Options
 from .problem import Agenda, Case, Problem, Sitting
 from .proposal import LeftOut, Unmet, Why
@@ -138,7 +138,7 @@ def _impossible(problem: Problem, options: Options, demands: Demands) -> bool:
         (case, sitting): option if sitting in demands.get(case, ()) else Option()
         for (case, sitting), option in options.items()
     }
-    made = formulate(problem, narrowed, ordered=False)
+    made = formulate(problem, narrowed, Order.NEEDED)
     for case, sittings in demands.items():
         made.model.add_exactly_one(made.chosen[case, sitting] for sitting in sorted(sittings))
     solver = CpSolver()
