@@ -115,6 +115,10 @@ WORDS: Mapping[str, str] = {
     "question.show": "A question about a reading",
     "question.answer": "Answering a question about a reading",
     "question.ask_the_reader": "Asking a reader",
+    "leak_check.list": "Checks for leaks",
+    "leak_check.show": "A check for leaks",
+    "reconcile.list": "Shares compared with the facts",
+    "reconcile.show": "A comparison of shares with the facts",
 }  # fmt: skip
 
 
