@@ -32,11 +32,14 @@ A_CASE_TO_REFER = """
          ON c.nominal_id = n.id AND c.until_on IS NULL AND c.category = 2
     WHERE NOT EXISTS (SELECT 1 FROM referrals_referral r WHERE r.nominal_id = n.id)
       AND NOT EXISTS (SELECT 1 FROM meetings_slot s WHERE s.nominal_id = n.id)
+      AND NOT EXISTS (SELECT 1 FROM sharing_seal c WHERE c.nominal_id = n.id)
+      AND NOT EXISTS (SELECT 1 FROM nominals_exclusion e WHERE e.nominal_id = n.id)
     ORDER BY n.reference DESC LIMIT 1
 """
 WHO = """
     SELECT p.email FROM agencies_person p JOIN agencies_appointment a ON a.person_id = p.id
     JOIN agencies_agency g ON g.id = a.agency_id
+    JOIN agencies_area r ON r.id = a.area_id AND NOT r.national
     WHERE a.role = %s AND (%s = '' OR g.kind = %s) AND a.ends_at IS NULL AND p.is_active
       AND (SELECT count(*) FROM agencies_appointment o WHERE o.person_id = p.id) = 1
     ORDER BY p.email LIMIT 1
