@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from .actor import ActorRequest
 from .policy import POLICY, Refused, require
 from .readings import Asked, write_reading
-from .rows import Shared
+from .rows import Shared, found
 
 View = Callable[..., HttpResponse]
 # What must be done before a record opens: answers where that is done, or None once it is.
@@ -63,7 +63,7 @@ def _load(
         return None
     key, kind = kwargs.pop("pk"), getattr(model, "kind", "")
     request.asked = Asked(action, kind, key)  # type: ignore[attr-defined]
-    record = model.objects.visible_to(request.actor).filter(pk=key).first()
+    record = found(model, key, request.actor)
     if record is None:
         raise Http404
     nominal = getattr(record, "nominal_id", None)

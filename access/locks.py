@@ -35,11 +35,18 @@ LIVE = (
 
 def opened(shares: str, key: str) -> str:
     """SQL: a live share opens `key` to the actor, and no exclusion takes it away."""
+    return f"{_shared(shares, key)} AND NOT {_withheld(key)}"
+
+
+def _shared(shares: str, key: str) -> str:
     return (
         f"EXISTS (SELECT 1 FROM {shares} s WHERE s.content_object_id = {key}"  # noqa: S608
         f" AND s.group_id = ANY ((SELECT access_groups())::int[]) AND {LIVE})"
-        f" AND {key} <> ALL ((SELECT access_withheld())::uuid[])"
     )
+
+
+def _withheld(key: str) -> str:
+    return f"({key} = ANY ((SELECT access_withheld())::uuid[]))"
 
 
 def for_the_application(*functions: str) -> migrations.RunSQL:
@@ -64,12 +71,16 @@ def for_nobody(*functions: str) -> migrations.RunSQL:
 
 def protect(table: str, using: str, check: str = "") -> migrations.RunSQL:
     """Lock a table: the application's role sees and writes only the rows that `using` opens."""
-    return migrations.RunSQL(
+    return migrations.RunSQL(*_lock(table, using, check or using))
+
+
+def _lock(table: str, using: str, check: str) -> tuple[str, str]:
+    return (
         f"""
         ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
         ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
         CREATE POLICY owner ON {table} TO CURRENT_USER USING (true) WITH CHECK (true);
-        CREATE POLICY opened ON {table} TO mappa_app USING ({using}) WITH CHECK ({check or using});
+        CREATE POLICY opened ON {table} TO mappa_app USING ({using}) WITH CHECK ({check});
         """,
         f"""
         DROP POLICY opened ON {table};
@@ -82,9 +93,36 @@ def protect(table: str, using: str, check: str = "") -> migrations.RunSQL:
 
 def follows(table: str, **carriers: str) -> migrations.RunSQL:
     """Lock a table whose rows follow others: column -> the table of shares that opens it."""
-    return protect(
-        table, " AND ".join(opened(shares, f"{table}.{key}") for key, shares in carriers.items())
+    each = (opened(shares, f"{table}.{key}") for key, shares in carriers.items())
+    using = " AND ".join(each)
+    on, off = _lock(table, using, using)
+    return migrations.RunSQL(
+        on + _seen(table, carriers), f"DROP FUNCTION access_seen_{table}(uuid); {off}"
     )
+
+
+def _seen(table: str, carriers: dict[str, str]) -> str:
+    """SQL: a function that gives a key back to whoever sees its row, and null to anybody else.
+
+    A policy by itself works only on rows that are there, and that shows in the time it takes. This
+    does the same for a row that is hidden and for none: it reads the keys that the row follows, or
+    draws some, and asks for their shares and exclusions, the narrowest first.
+    """
+    columns = sorted(carriers, key="nominal_id".__eq__)
+    drawn = ", ".join(
+        f"coalesce((SELECT {each} FROM {table} WHERE id = record), gen_random_uuid()) AS {each}"  # noqa: S608
+        for each in columns
+    )
+    asked = " AND ".join(  # a difference, so that both of its parts are asked in any case
+        f"{_shared(carriers[each], f'r.{each}')}::int - {_withheld(f'r.{each}')}::int = 1"
+        for each in columns
+    )
+    return f"""
+        CREATE FUNCTION access_seen_{table}(record uuid) RETURNS uuid LANGUAGE sql STABLE
+            {AS_OWNER} AS $$ SELECT CASE WHEN {asked} THEN record END FROM (SELECT {drawn}) r $$;
+        REVOKE EXECUTE ON FUNCTION access_seen_{table}(uuid) FROM PUBLIC;
+        GRANT EXECUTE ON FUNCTION access_seen_{table}(uuid) TO mappa_app;
+    """  # noqa: S608
 
 
 def carries(table: str, shares: str, **also: str) -> list[migrations.RunSQL]:
