@@ -240,6 +240,7 @@ def _openings(specs: tuple[AgencySpec, ...], cases: Mapping[str, int]) -> Iterat
     yield Opening(board, Role.LAY_ADVISER, "Lay adviser")
     yield Opening(board, Role.LAY_ADVISER, "Lay adviser")
     yield Opening(board, Role.AUDITOR, "Auditor")
+    yield Opening(board, Role.INFORMATION_GOVERNANCE, "Information governance officer")
     # The one person with two appointments, each of which shows them something else.
     yield Opening(police, Role.BOARD_MEMBER, "Head of public protection", also=SUPERINTENDENT)
     yield Opening(board, Role.SERVICE, SERVICE)

@@ -606,10 +606,11 @@ def test_the_terminal_is_told_who_can_sign_in(recent):
         "Victim liaison officer",
         "Lay adviser",
         "Auditor",
+        "Information governance officer",
     ):
         assert role in done.stdout
     emails = re.findall(r"\S+@\S+\.example", done.stdout)
-    assert len(set(emails)) == 12
+    assert len(set(emails)) == 13
     for agency in ("Housing", "Open Latch Resettlement", "National Security Division"):
         assert agency in done.stdout
     assert done.stdout.strip().splitlines()[-1].startswith("Everybody's password: ")

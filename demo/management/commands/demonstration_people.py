@@ -20,6 +20,7 @@ SHOWN = (
     Role.BOARD_MEMBER,
     Role.LAY_ADVISER,
     Role.AUDITOR,
+    Role.INFORMATION_GOVERNANCE,
 )
 
 # Who sees something else than the first of their role: housing, who is invited to some cases;
