@@ -5,13 +5,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from time import monotonic
 
-from ortools.sat.python.cp_model import (
-    FEASIBLE,
-    OPTIMAL,
-    UNKNOWN,
-    CpSolver,
-    CpSolverStatus,
-)
+from ortools.sat.python.cp_model import CpSolver
 
 from .aims import Aim, aim
 from .exchange import read, suggest
@@ -23,6 +17,7 @@ from .score import Score, score
 
 SEED = 20030404
 WORKERS = 2
+FOUND, UNKNOWN = {"OPTIMAL", "FEASIBLE"}, "UNKNOWN"  # what the solver calls its answers
 LEAST, ROUNDING = 0.05, 1e-6
 # Of the time of a step: for where cases go, no times decided; and for times, no case moved.
 LOOSELY, AS_PLACED = 0.6, 0.3
@@ -32,14 +27,14 @@ LOOSELY, AS_PLACED = 0.6, 0.3
 class Outcome:
     """What the solver said of a model and, unless it found nothing, what it found."""
 
-    status: CpSolverStatus
+    status: str
     made: Formulation
     aim: Aim
     solver: CpSolver
 
     @property
     def found(self) -> bool:
-        return self.status in {OPTIMAL, FEASIBLE}
+        return self.status in FOUND
 
     @property
     def value(self) -> int:
@@ -48,9 +43,8 @@ class Outcome:
     @property
     def bound(self) -> int:
         """What no agenda can be below."""
-        if self.status not in {OPTIMAL, FEASIBLE}:
-            return 0
-        return max(ceil(self.solver.best_objective_bound - ROUNDING), 0)
+        least = self.solver.best_objective_bound if self.found else 0
+        return max(ceil(least - ROUNDING), 0)
 
     @property
     def places(self) -> set[Place]:
@@ -154,13 +148,14 @@ class Search:
         solver.parameters.max_time_in_seconds = max(seconds, LEAST)
         solver.parameters.num_workers = WORKERS
         solver.parameters.random_seed = SEED
-        return Outcome(solver.solve(made.model), made, goal, solver)
+        status = solver.status_name(solver.solve(made.model))
+        return Outcome(status, made, goal, solver)
 
     def _adopt(self, outcome: Outcome) -> None:
         if outcome.found:
             self.agenda = read(outcome.made, outcome.solver)
         elif outcome.status != UNKNOWN:  # the agenda it set out from keeps to every rule
-            raise RuntimeError(f"A model is wrong: {outcome.solver.status_name(outcome.status)}.")
+            raise RuntimeError(f"A model is wrong: {outcome.status}.")
 
 
 def _narrowed(options: Options, places: Iterable[Place]) -> Options:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from time import monotonic
 
-from ortools.sat.python.cp_model import INFEASIBLE, CpSolver
+from ortools.sat.python.cp_model import CpSolver
 
 from .formulation import Order, formulate
 from .openings import Obstacle, Option, Options
@@ -144,4 +144,4 @@ def _impossible(problem: Problem, options: Options, demands: Demands) -> bool:
     solver = CpSolver()
     solver.parameters.max_time_in_seconds = PATIENCE
     solver.parameters.num_workers = 1
-    return solver.solve(made.model) == INFEASIBLE
+    return solver.status_name(solver.solve(made.model)) == "INFEASIBLE"
