@@ -1,5 +1,6 @@
 """What the pages of who can see a record, and why, show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +32,7 @@ class Line:
     role: str
     agency: str
     reasons: tuple[Reason, ...]
+    others: int  # shares for the same reasons, none of which lasts longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +99,21 @@ def why(record: Any, *, actor: Actor, on: date) -> WhyPage:
 
 def _lines(record: Any, readers: list[Appointment]) -> list[Line]:
     reasons = reasons_of(record, readers)
-    return [
-        Line(
-            each.person.name,
-            each.get_role_display(),
-            each.agency.name,
-            tuple(reasons.get(each.pk, ())),
-        )
-        for each in readers
-    ]
+    return [_line(each, reasons.get(each.pk, ())) for each in readers]
+
+
+def _line(held: Appointment, reasons: Sequence[Reason]) -> Line:
+    """A person's line: of several shares for one reason, the one that lasts the longest."""
+    lasting: dict[tuple[str, str], Reason] = {}
+    for each in sorted(reasons, key=_lasts):
+        lasting[each.opens, each.why] = each
+    others = len(reasons) - len(lasting)
+    kept = tuple(lasting.values())
+    return Line(held.person.name, held.get_role_display(), held.agency.name, kept, others)
+
+
+def _lasts(reason: Reason) -> tuple[bool, float]:
+    return reason.until is None, reason.until.timestamp() if reason.until else 0.0
 
 
 def _about(record: Any, actor: Actor, on: date) -> of_nominals.About | None:
@@ -129,9 +137,10 @@ def _called(record: Any) -> str:
 
 
 def _back(record: Any) -> str:
-    """The page of the record itself; of one that has none, that of the person it is about."""
-    page = getattr(record, "get_absolute_url", None) or record.nominal.get_absolute_url
-    return str(page())
+    """The page of the record itself, or of the person it is about; of neither, the home page."""
+    if hasattr(record, "get_absolute_url"):
+        return str(record.get_absolute_url())
+    return record.nominal.get_absolute_url() if hasattr(record, "nominal") else reverse("home")
 
 
 def _address(query: QueryDict, number: int) -> str:
