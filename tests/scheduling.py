@@ -9,10 +9,14 @@ LONGEST = (
     JOURNEYS,
     "tests/oversight/test_leaks.py",
     "tests/demo/test_build.py",
+    "tests/oversight/test_leaks.py",
     "tests/notices/test_killed_worker.py",
     "tests/mappa/test_run.py",
     "tests/govuk/test_look.py",
     "tests/mappa/test_embedded.py",
+    "tests/access/test_two_locks.py",
+    "tests/agencies/test_at_a_browser.py",
+    "tests/oversight/test_reconcile.py",
 )
 
 
