@@ -133,6 +133,7 @@ class Round:
         self.at, self.effort, self.report = at, effort, report
         self.door = Door(visitor, service)
         self.judge = Judge(facts, visitor, report.found)
+        self._closed: dict[Any, list[UUID]] = {}
         self.foreign = self._foreign()
         of_cases = facts.of(Nominal)
         self.sees_cases = any(facts.is_open(each.key, visitor.who) for each in of_cases)
@@ -211,8 +212,10 @@ class Round:
     def _closed_to_visitor(self, model: Any) -> list[UUID]:
         if not model.follows:
             return self._unshared(model)[1]
-        who = self.visitor.who
-        return [r.key[1] for r in self.facts.of(model) if not self.facts.is_open(r.key, who)]
+        if model not in self._closed:
+            who, rows = self.visitor.who, self.facts.of(model)
+            self._closed[model] = [r.key[1] for r in rows if not self.facts.is_open(r.key, who)]
+        return self._closed[model]
 
     def _unshared(self, model: Any) -> tuple[list[UUID], list[UUID]]:
         """Of records that are one person's or one role's own: theirs, and others'."""
@@ -226,10 +229,9 @@ class Round:
             return mine, list(others)
 
     def _of_another_kind(self, model: Any) -> Iterator[UUID]:
-        label = model._meta.label_lower
-        others = [key for key in self.facts.records if key[0] != label]
+        others = self.facts.of_other_kinds(model)
         if others:
-            yield others[self.effort.pick(len(others), self.visitor.role, label)][1]
+            yield others[self.effort.pick(len(others), self.visitor.role, model)].key[1]
 
     # What to ask there
 

@@ -122,7 +122,8 @@ class Door:
         answer = self._once(verb, path, data, headers)
         if verb not in CHANGES or answer.status not in WORKED:
             return answer
-        onward = self._once("GET", answer.leads_to, None, None) if answer.leads_to else None
+        follows = answer.leads_to and self._is_still_the_same()
+        onward = self._once("GET", answer.leads_to, None, None) if follows else None
         return Answer(
             answer.status,
             answer.kind,
@@ -151,6 +152,11 @@ class Door:
             said["Set-Cookie"] = response.cookies.output(header="")
         kind = said.get("Content-Type", "")
         return Answer(response.status_code, kind, response.getvalue(), said)
+
+    def _is_still_the_same(self) -> bool:
+        """Whether the visitor still acts under the appointment that they came with."""
+        held = str(self._visitor.actor.appointment_id) if self._visitor.actor else None
+        return bool(self._client.session.get(APPOINTMENT) == held)
 
     def _letters_since(self, began: datetime) -> tuple[str, ...]:
         """What this change told anybody, as it would stand in their inbox and in the e-mail."""

@@ -6,7 +6,7 @@ with what is said of them in ARCHITECTURE.md.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -61,11 +61,14 @@ class Facts:
             for carrier in record.carriers
         )
 
-    def of(self, model: type[Any]) -> Iterator[Record]:
+    def of(self, model: type[Any]) -> list[Record]:
         """The rows of one kind, in an order that stays the same."""
+        return self._by_kind.get(model._meta.label_lower, [])
+
+    def of_other_kinds(self, model: type[Any]) -> list[Record]:
+        """A row of each other kind."""
         label = model._meta.label_lower
-        found = (record for key, record in self.records.items() if key[0] == label)
-        return iter(sorted(found, key=lambda record: record.key[1]))
+        return [rows[0] for kind, rows in sorted(self._by_kind.items()) if kind != label]
 
     def with_key(self, key: UUID) -> list[Key]:
         """The records that have this key, of whatever kind."""
@@ -75,19 +78,25 @@ class Facts:
         """Make ready to be asked, once everything is read."""
         self.phrases = Phrases(self.holders)
         self._by_uuid: dict[UUID, list[Key]] = defaultdict(list)
-        for key in self.records:
+        self._by_kind: dict[str, list[Record]] = defaultdict(list)
+        for key in sorted(self.records):
             self._by_uuid[key[1]].append(key)
+            self._by_kind[key[0]].append(self.records[key])
 
 
 def gather(readers: Iterable[Actor], *, at: datetime, everything: bool = False) -> Facts:
-    """Read what each of these people can read, one after another, and put it together."""
+    """Read what each of these people can read, one after another, and put it together.
+
+    Whoever is to be asked about (`is_open`) must be one of them: their shares are read as them.
+    """
     facts = Facts()
     for reader in readers:
         with acting_as(reader):
+            groups = who_is(reader, at=at).groups
             for model in protected():
                 _read_rows(facts, model, everything=everything)
                 if "pk" in model.follows:
-                    _read_shares(facts, model, at)
+                    _read_shares(facts, model, groups, at)
     facts.settle()
     return facts
 
@@ -115,10 +124,12 @@ def _carrier(model: type[Shared], path: str) -> str:
     return label
 
 
-def _read_shares(facts: Facts, model: type[Shared], at: datetime) -> None:
+def _read_shares(facts: Facts, model: type[Shared], groups: frozenset[int], at: datetime) -> None:
+    """Those that the reader's own groups hold: of others' shares, their holders tell."""
     label = model._meta.label_lower
     names = ("content_object_id", "group_id", "opens_at", "expires_at")
-    for pk, group, opens, expires in shares_of(model)._base_manager.values_list(*names):
+    held = shares_of(model)._base_manager.filter(group_id__in=groups)
+    for pk, group, opens, expires in held.values_list(*names):
         if (opens is None or opens <= at) and (expires is None or expires > at):
             facts.shares[label, pk].add(group)
 

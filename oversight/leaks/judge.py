@@ -24,6 +24,8 @@ from .reading import BODY, MESSAGE, NAMELESS, Unreadable, steady, texts_of
 from .words import Words, words_of
 
 NAMES_OF_EVERYONE = (Person, Agency, Area)  # who works with MAPPA is no secret here
+# The demonstration's mailbox stands for everybody's, so it shows where the messages of all lead.
+SHOWS_KEYS = frozenset({"notices:delivered"})
 FORMS_OF_DATES = ("%d %B %Y", "%d %b %Y", "%Y %m %d", "%d %m %Y")
 
 
@@ -63,6 +65,8 @@ class Judge:
         try:
             for place, text in self._texts(answer):
                 for sort, about in self._wrong(place, text, said):
+                    if sort == KEY and address in SHOWS_KEYS:
+                        continue
                     found = Found(address, verb, self.visitor.role, place, sort, marked(*about))
                     self.found[found] += 1
         except Unreadable:

@@ -52,7 +52,7 @@ def check(
     visitors = list(everybody(at=at, seed=seed))
     readers = [*services, *(each.actor for each in visitors if each.actor)]
     facts = gather(readers, at=at)
-    until = None if thorough else began + LONGEST.total_seconds()
+    until = None if thorough else monotonic() + LONGEST.total_seconds()
     effort = Effort(thorough=thorough, seed=seed, times=GENEROUS, until=until)
     report = crawl(facts, visitors, service=actor, at=at, effort=effort, only=only)
     ended = at + timedelta(seconds=monotonic() - began)

@@ -15,7 +15,7 @@ from access.locks import acting_as
 from access.rows import share
 from agencies.models import Appointment, Area
 from agencies.services import end_appointment, found_area
-from meetings.services import convene, hold, observe
+from meetings.services import convene, hold, observe, statement
 from nominals.models import LevelEpisode, Nominal, Order, RiskAssessment, RiskManagementPlan
 from oversight.leaks.door import Visitor
 from oversight.leaks.facts import who_is
@@ -146,6 +146,9 @@ def _fill(cast: SimpleNamespace) -> None:
     with acting_as(cast.chidi):
         hold.open_slot(slots[1], actor=cast.chidi, at=now())
     two.attend()
+    for actor in (cast.chidi, cast.rex, cast.poppy):
+        with acting_as(actor):
+            statement.accept(slots[1], actor=actor, at=now())
     two.give(agency=cast.probation)
     later = make_session(cast, cast.panel, cast.chidi, starts_at=sitting(40))
     for nominal in (planned, others):

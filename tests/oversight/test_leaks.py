@@ -161,21 +161,23 @@ def test_what_a_check_found_is_kept_shown_and_told_of(world, run, client):
     assert run.finished_at >= run.started_at
     assert (run.addresses, run.complete) == (1, True)
     assert run.found
-    for role, opens in ((Role.COORDINATOR, 200), (Role.AUDITOR, 200), (Role.REPRESENTATIVE, 403)):
+    opens_to = {Role.COORDINATOR, Role.AUDITOR, Role.INFORMATION_GOVERNANCE}
+    for role in (*opens_to, Role.REPRESENTATIVE, Role.BOARD_MEMBER):
+        opens = 200 if role in opens_to else 403
         client.force_login(world.people[role].person)
         assert client.get(reverse("oversight:list_leak_checks")).status_code == opens
         page = client.get(run.get_absolute_url())
         assert page.status_code == (opens if opens == 200 else 404)
         assert ("leaks_a_list" in page.content.decode()) is (opens == 200)
     with acting_as(world.service):
-        assert tell(run, actor=world.service, at=now()) == 2
+        assert tell(run, actor=world.service, at=now()) == 3
         assert tell(run, actor=world.service, at=now()) == 0
 
 
 def test_those_who_answer_for_it_hear_that_no_check_ran_for_two_nights(world, run):
     with acting_as(world.service):
         assert tell_if_overdue(actor=world.service, at=now()) == 0
-        assert tell_if_overdue(actor=world.service, at=now() + timedelta(days=3)) == 2
+        assert tell_if_overdue(actor=world.service, at=now() + timedelta(days=3)) == 3
 
 
 def test_nobody_but_the_service_checks(world):
