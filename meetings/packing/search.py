@@ -148,6 +148,8 @@ class Search:
         solver.parameters.max_time_in_seconds = max(seconds, LEAST)
         solver.parameters.num_workers = WORKERS
         solver.parameters.random_seed = SEED
+        if made.order == Order.NONE:  # then its bounds soon climb to what is found; else they don't
+            solver.parameters.subsolvers.append("lb_tree_search")
         status = solver.status_name(solver.solve(made.model))
         return Outcome(status, made, goal, solver)
 
