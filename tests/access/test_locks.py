@@ -148,3 +148,11 @@ def test_names_are_found_only_among_what_is_shared(cast, nominal):
     assert asked("SELECT * FROM nominals_find(%s, 10)", misspelt) == [(nominal.pk,)]
     announce(cast.hal)
     assert asked("SELECT * FROM nominals_find(%s, 10)", nominal.surname) == []
+
+
+def test_every_kind_of_record_is_asked_for_by_way_of_its_shares(db):
+    """So that a record that is hidden takes the time of one that is not there."""
+    asks = "SELECT proname FROM pg_proc WHERE starts_with(proname, 'access_seen_')"
+    made = {row[0] for row in asked(asks)}
+    followers = [m for m in apps.get_models() if issubclass(m, Shared) and m.follows]
+    assert {f"access_seen_{model._meta.db_table}" for model in followers} <= made
