@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from clocks.services import AreaLimits
-from clocks.working_days import ends_at
+from clocks.working_days import end_of, ends_at
 from demo.build_book import Book, moment
 from demo.build_case import Case, is_managed
 from demo.build_place import Place
@@ -28,7 +28,8 @@ def _close(book: Book, case: Case, heard: datetime | None, today: date) -> None:
     at = heard or min(moment(left_on, 17), moment(today, 0))
     chairs = ends_at(AreaLimits(()).of("chair_after_leaving", at.date()), at) if heard else at
     for share in book.shares(case.nominal):
-        if share.source not in AFTER_LEAVING:
+        given_since = share.given_at >= end_of(left_on)  # to an auditor, who reads what was done
+        if share.source not in AFTER_LEAVING and not given_since:
             share.end(chairs if share.source == "slot" else at)
 
 

@@ -62,7 +62,8 @@ class Readings:
         invited = [seat.rep for seat in place.seats[1:3]]
         for post in (place.case.lead, self.county.coordinator, place.chair, *invited):
             at = within(first, max(first, last), self.book.rng)
-            self.book.reading("nominal.show", place.slot.nominal, by=post, at=at)
+            if not is_out_of_hours(at):
+                self.book.reading("nominal.show", place.slot.nominal, by=post, at=at)
 
     def _hear(self, place: Place) -> None:
         """The chair and those invited, with what the agencies had sent, once it was opened."""

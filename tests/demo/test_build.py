@@ -352,7 +352,7 @@ def test_the_auditor_reads_what_chance_drew_with_its_papers(recent):
     )
     assert len(heard) == number
     assert set(chosen([key for (key,) in heard], 5, seed)) == set(keys)
-    for table in ("meetings_minutes", "meetings_action", "referrals_referral"):
+    for table in ("meetings_minutes", "meetings_action"):
         assert recent.as_role("auditor", f"SELECT count(*) > 0 FROM {table}") == [(True,)], table  # noqa: S608
 
 
