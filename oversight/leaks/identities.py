@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 
 from access.rows import Shared
@@ -52,8 +53,6 @@ LONG_ENOUGH = 8  # words of case text below which two people may well have writt
 @cache
 def protected() -> tuple[type[Shared], ...]:
     """Every kind of record whose audience is decided by shares."""
-    from django.apps import apps
-
     return tuple(
         sorted(
             (each for each in apps.get_models() if issubclass(each, Shared) and each.follows),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
@@ -22,8 +22,6 @@ class Address:
 
     def path(self, key: Any) -> str | None:
         """The address for a key, or None where the address cannot hold such a key."""
-        from django.urls import NoReverseMatch
-
         try:
             return reverse(self.name, kwargs=dict.fromkeys(self.parts, key))
         except NoReverseMatch:
