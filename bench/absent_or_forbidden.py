@@ -159,8 +159,9 @@ def plot(kind: str, took: dict[str, list[float]]) -> str:
         parts.append(
             f'<text x="{margin - 6}" y="{line + 4:.0f}" text-anchor="end">{25 * part}%</text>'
         )
+        side = ("start", "middle", "middle", "middle", "end")[part]
         told = f"{first + part / 4 * (last - first):.1f} ms"
-        parts.append(f'<text x="{down:.0f}" y="{high - 36}" text-anchor="middle">{told}</text>')
+        parts.append(f'<text x="{down:.0f}" y="{high - 36}" text-anchor="{side}">{told}</text>')
     for number, (which, many) in enumerate(took.items()):
         points = " ".join(
             f"{margin + (value - first) / (last - first) * (wide - 80):.1f},"
