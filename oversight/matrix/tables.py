@@ -6,6 +6,7 @@ from pathlib import Path
 
 from celery import current_app
 from django.conf import settings
+from django.utils.module_loading import autodiscover_modules
 
 from notices.words import WORDS
 from oversight.leaks.inventory import Address, addresses
@@ -83,6 +84,7 @@ def _shows(address: Address) -> str:
 
 def _tasks(by_hand: Mapping[str, str]) -> Rows:
     current_app.loader.import_default_modules()
+    autodiscover_modules("tasks")  # whoever asks may have loaded no worker
     for name, task in sorted(current_app.tasks.items()):
         if not name.startswith("celery."):
             said = " ".join((task.run.__doc__ or UNSAID).split())
