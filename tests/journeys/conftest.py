@@ -53,7 +53,7 @@ class Product:
             return owner.execute(query, parameters).fetchall()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # no longer: it goes on sweeping and ringing while it stands
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """`make run` without the set-up: real services, the county, web, worker and beat."""
     with socket.socket() as probe:

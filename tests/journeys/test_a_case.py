@@ -51,7 +51,7 @@ def who(product: Product, role: str, kind: str = "") -> str:
     return str(email)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def case(product: Product) -> dict[str, str]:
     """Somebody at Level 1 whom nobody has referred: a key, a number, a surname, two people."""
     ((key, reference, surname, manager, boss),) = product.asks(A_CASE_TO_REFER)

@@ -1,0 +1,1 @@
+"""Journeys through the whole product, which stands for as long as they last."""
