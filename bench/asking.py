@@ -8,6 +8,7 @@ from uuid import UUID
 
 import django
 import psycopg
+from django.db import connections
 
 from bench import people
 from bench.national import environment
@@ -20,6 +21,8 @@ class Asking:
     def __init__(self, database: Database) -> None:
         os.environ.update(environment(database))
         django.setup()
+        # The settings may have been read already, for the database of the product.
+        connections["default"].settings_dict["NAME"] = database.name
         self.owner_url = database.owner_url
         self.chance = Random(7)
 

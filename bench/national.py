@@ -15,6 +15,7 @@ NAME, UNLOCKED = "bench_national", "bench_national_unlocked"
 MADE_OF = (
     *sorted(ROOT.glob("*/migrations/*.py")),
     ROOT / "access" / "locks.py",
+    ROOT / "access" / "signature.py",
     Path(__file__).with_name("build_national.py"),
 )
 
