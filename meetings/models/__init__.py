@@ -16,7 +16,14 @@ from .statement import (
     StatementAcceptance,
     StatementEdition,
 )
-from .write_down import Distribution, Minutes, MinutesShare, MinutesUserShare, Section
+from .write_down import (
+    Distribution,
+    EarlierText,
+    Minutes,
+    MinutesShare,
+    MinutesUserShare,
+    Section,
+)
 
 __all__ = [
     "AcceptanceShare",
@@ -30,6 +37,7 @@ __all__ = [
     "Decision",
     "Disclosure",
     "Distribution",
+    "EarlierText",
     "InformationReturn",
     "Invitation",
     "Minutes",

@@ -40,15 +40,24 @@ class Attendance(_OfASlot):
     class Presence(models.TextChoices):
         IN_PERSON = "in_person", "In person"
         BY_VIDEO = "by_video", "By video"
-        PART = "part", "For part of it"
+        PART = "part", "In person, for part of it"
+        VIDEO_PART = "video_part", "By video, for part of it"
         REPORT = "report", "Report in lieu"
         APOLOGIES = "apologies", "Apologies"
         ABSENT = "absent", "Absent"
+
+    class Seniority(models.TextChoices):
+        PRACTITIONER = "practitioner", "Practitioner"
+        MANAGER = "manager", "Manager"
+        SENIOR = "senior", "Senior manager"
 
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="attendances")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="attendances")
     presence = models.CharField(max_length=10, choices=Presence)
     represented_by = models.CharField(max_length=120, blank=True)
+    seniority = models.CharField(max_length=12, choices=Seniority, blank=True)
+    deputy = models.BooleanField("a deputy came", default=False)
+    late = models.BooleanField("came late", default=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["agency__name"]
@@ -62,7 +71,12 @@ class Attendance(_OfASlot):
         return f"Attendance {self.pk}"
 
 
-ATTENDED = (Attendance.Presence.IN_PERSON, Attendance.Presence.BY_VIDEO, Attendance.Presence.PART)
+ATTENDED = (
+    Attendance.Presence.IN_PERSON,
+    Attendance.Presence.BY_VIDEO,
+    Attendance.Presence.PART,
+    Attendance.Presence.VIDEO_PART,
+)
 
 
 class Disclosure(_OfASlot):
@@ -85,6 +99,7 @@ class Disclosure(_OfASlot):
     necessary = models.BooleanField(default=False)
     proportionate = models.BooleanField(default=False)
     reasonable = models.BooleanField(default=False)
+    plan = models.TextField("who tells them, how and when", blank=True)
     revisit_on = models.DateField(null=True, blank=True)
 
     class Meta:

@@ -117,7 +117,10 @@ class Slot(Staged):
     minutes_allotted = models.PositiveSmallIntegerField(default=40)
     purpose = models.CharField(max_length=12, choices=Purpose)
     status = models.CharField(max_length=10, choices=SlotStatus, default=SlotStatus.PLANNED)
+    opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # When those asked to it were last told that it will begin, where that is not as planned.
+    expected_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["starts_at", "pk"]

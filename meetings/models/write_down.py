@@ -65,7 +65,13 @@ class MinutesUserShare(NobodyAlone):
 
 
 class Section(Kept):
-    """One section of the minutes: its key is a row of `meetings.sections`."""
+    """One section of the minutes: its key is a row of `meetings.sections`.
+
+    A section saves itself as it is typed. `hand` is the page that wrote it last, `hand_from` the
+    version on which its unbroken run of saves began, `hand_nth` the place of the last in it: so a
+    save that is sent again after a lost answer is known from one that would write over another's.
+    `words_of` is the day of the meeting in whose minutes carried-over words were written.
+    """
 
     kind = "minutes"
     follows = ("nominal_id", "minutes_id")
@@ -77,6 +83,12 @@ class Section(Kept):
     text = models.TextField(blank=True)
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField(null=True)
+    hand = models.UUIDField(null=True)
+    hand_from = models.PositiveIntegerField(default=0)
+    hand_nth = models.PositiveIntegerField(default=0)
+    words_of = models.DateField(null=True)
+    confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -93,6 +105,33 @@ class Section(Kept):
     @property
     def area_id(self) -> UUID:
         return self.minutes.area_id
+
+
+class EarlierText(Shared):
+    """What a section of a draft said before somebody else wrote it on; never changed."""
+
+    kind = "earlier_text"
+    follows = ("nominal_id", "minutes_id")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    nominal = models.ForeignKey(Nominal, on_delete=models.PROTECT, related_name="+")
+    minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="+")
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="earlier")
+    version = models.PositiveIntegerField()
+    text = models.TextField()
+    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-version"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["section", "version"], name="a_version_of_a_section_is_kept_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Earlier text {self.pk}"
 
 
 class Distribution(Shared):
