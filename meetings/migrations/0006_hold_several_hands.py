@@ -15,7 +15,7 @@ MAY_CHANGE = "GRANT UPDATE, DELETE, TRUNCATE ON meetings_earliertext TO mappa_ap
 class Migration(migrations.Migration):
     dependencies = [
         ("meetings", "0005_statement_observations_notes_locks"),
-        ("nominals", "0004_find_by_number_and_name"),
+        ("nominals", "0003_find_by_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
