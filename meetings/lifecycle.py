@@ -41,17 +41,22 @@ class InvitationStatus(models.TextChoices):
     INVITED = "invited", "No answer yet"
     ACCEPTED = "accepted", "Coming"
     APOLOGISED = "apologised", "Apologies"
+    REPORTING = "reporting", "Report in lieu"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-ANSWERABLE = {InvitationStatus.INVITED, InvitationStatus.ACCEPTED, InvitationStatus.APOLOGISED}
+ANSWERABLE = set(InvitationStatus) - {InvitationStatus.WITHDRAWN}
+ANSWERED_TO = ANSWERABLE - {InvitationStatus.INVITED}
 
 INVITATION = Lifecycle(
-    # step        leaves                                      reaches
-    ("accept",    ANSWERABLE - {InvitationStatus.ACCEPTED},   InvitationStatus.ACCEPTED),
-    ("apologise", ANSWERABLE - {InvitationStatus.APOLOGISED}, InvitationStatus.APOLOGISED),
-    ("withdraw",  ANSWERABLE,                                 InvitationStatus.WITHDRAWN),
-    ("renew",     {InvitationStatus.WITHDRAWN},               InvitationStatus.INVITED),
+    # step            leaves                                      reaches
+    ("accept",         ANSWERABLE - {InvitationStatus.ACCEPTED},   InvitationStatus.ACCEPTED),
+    ("send_deputy",    ANSWERABLE,                                 InvitationStatus.ACCEPTED),
+    ("apologise",      ANSWERABLE - {InvitationStatus.APOLOGISED}, InvitationStatus.APOLOGISED),
+    ("report_in_lieu", ANSWERABLE - {InvitationStatus.REPORTING},  InvitationStatus.REPORTING),
+    ("ask_again",      ANSWERED_TO,                                InvitationStatus.INVITED),
+    ("withdraw",       ANSWERABLE,                                 InvitationStatus.WITHDRAWN),
+    ("renew",          {InvitationStatus.WITHDRAWN},               InvitationStatus.INVITED),
 )  # fmt: skip
 
 

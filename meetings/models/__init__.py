@@ -1,6 +1,7 @@
 """What a panel is made of, by the act that makes it."""
 
 from .convene import (
+    CalendarEntry,
     InformationReturn,
     Invitation,
     ReturnShare,
@@ -33,6 +34,7 @@ __all__ = [
     "ActionUpdate",
     "ActionUserShare",
     "Attendance",
+    "CalendarEntry",
     "ChairNote",
     "Decision",
     "Disclosure",

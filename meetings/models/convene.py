@@ -3,17 +3,18 @@
 from typing import ClassVar
 from uuid import UUID, uuid4
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from access.change import Staged
-from access.rows import NobodyAlone, Share
+from access.rows import NobodyAlone, Share, Shared
 from agencies.models import Agency, Person
 from meetings.lifecycle import INVITATION, RETURN, InvitationStatus, ReturnStatus
 from nominals.models import Nominal
 
-from .plan import Slot
+from .plan import Session, Slot
 
 
 class Invitation(Staged):
@@ -35,6 +36,13 @@ class Invitation(Staged):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     note = models.CharField(max_length=300, blank=True)
+    deputy = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Who comes for the agency in the place of those who represent it.",
+    )
     return_due_on = models.DateField()
     returned_at = models.DateTimeField(null=True)
 
@@ -79,6 +87,11 @@ class InformationReturn(Staged):
     nothing_known = models.BooleanField(default=False)
     content = models.TextField(blank=True)
     source = models.CharField("where it comes from", max_length=200, blank=True)
+    not_for = ArrayField(
+        models.UUIDField(),
+        default=list,
+        help_text="The agencies that must not read it, though they are invited.",
+    )
     sent_at = models.DateTimeField(null=True)
     sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -118,3 +131,33 @@ class ReturnUserShare(NobodyAlone):
     content_object = models.ForeignKey(
         InformationReturn, on_delete=models.CASCADE, related_name="+"
     )
+
+
+class CalendarEntry(Shared):
+    """What the calendar of one person was last told of one session, and under which number.
+
+    It names no case. It ends with a cancellation and is kept, since a calendar takes an update
+    only under a higher number than the last.
+    """
+
+    follows = ("session_id",)
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    sequence = models.PositiveIntegerField(default=0)
+    cancelled = models.BooleanField(default=False)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    place = models.CharField(max_length=400, blank=True)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["session", "person"], name="a_person_has_one_entry_for_a_session"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Calendar entry {self.pk}"

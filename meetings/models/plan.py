@@ -5,6 +5,7 @@ from typing import ClassVar
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import Group
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -13,6 +14,7 @@ from access.change import Staged
 from access.rows import NobodyAlone, Share
 from agencies.models import Area, Person
 from meetings.lifecycle import SESSION, SLOT, SessionStatus, SlotStatus
+from meetings.needs import Need
 from nominals.models import Level, Nominal
 from referrals.models import Referral
 
@@ -27,6 +29,9 @@ class Panel(models.Model):
     chairs = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="+")
     slot_minutes = models.PositiveSmallIntegerField(default=40)
     place = models.CharField(max_length=120, blank=True)
+    quorum = models.PositiveSmallIntegerField(
+        default=3, help_text="How many agencies must come for a case to be heard."
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["level", "name"]
@@ -119,6 +124,14 @@ class Slot(Staged):
     status = models.CharField(max_length=10, choices=SlotStatus, default=SlotStatus.PLANNED)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    needs = ArrayField(
+        models.CharField(max_length=20, choices=Need),
+        default=list,
+        help_text="What the MAPPA unit knows of the case that says whom it needs.",
+    )
+    carried_from = models.ForeignKey(
+        Session, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     # When those asked to it were last told that it will begin, where that is not as planned.
     expected_at = models.DateTimeField(null=True, blank=True)
 
