@@ -20,6 +20,7 @@ from agencies.models import Person
 from audit.trail import write
 from nominals.models import Nominal
 from notices.services import notify
+from sharing.seals import standing
 
 from . import audience
 from .letters import letter
@@ -65,7 +66,7 @@ class Mended:
 def add(nominal: Nominal, *, actor: Actor, at: datetime, **said: Unpack[Said]) -> VictimRecord:
     """Record a victim or a person at risk under the case's next letter, without their name.
 
-    The liaison officer named is told, and sees the case from now.
+    The liaison officer named is told, and sees the case from now, unless it is sealed.
     """
     require(actor, "victim.add", nominal)
     # Two who add at once take turns, so that each gets a letter.
@@ -74,7 +75,7 @@ def add(nominal: Nominal, *, actor: Actor, at: datetime, **said: Unpack[Said]) -
     record = VictimRecord(nominal=nominal, letter=letter(before + 1), **said)
     change.begin(record, "add", actor=actor, at=at, on=nominal)
     keep_in_step(record, actor=actor, at=at)
-    _tell(record, at=at)
+    _tell(record, actor=actor, at=at)
     return record
 
 
@@ -93,7 +94,7 @@ def amend(
     change.amend(record, "amend", actor=actor, at=at, **said)
     keep_in_step(record, actor=actor, at=at)
     if record.liaison_officer_id != before:
-        _tell(record, at=at)
+        _tell(record, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -145,12 +146,14 @@ def amend_identity(
 def keep_in_step(record: VictimRecord, *, actor: Actor, at: datetime) -> Mended:
     """Make who may know the name, and what the liaison officer sees, equal what the facts say now.
 
+    A sealed case is open to those named on its seal alone, and to no officer as such.
     To be called whenever those change: a slot is given or cancelled, an appointment begins or
     ends, another case manager takes over; and each night. Done twice, it changes nothing.
     """
     nominal = record.nominal
     with acting_as(audience.keeper(nominal, actor=actor, at=at)) as keeper:
-        officer = audience.officer_of(record, at=at)
+        sealed = standing(nominal, actor=keeper)
+        officer = {} if sealed else audience.officer_of(record, at=at)
         found = [_mend(nominal, officer, record, actor=actor, at=at)]
         for identity in VictimIdentity.objects.visible_to(keeper).filter(record=record):
             wanted = audience.readers_of(record, at=at)
@@ -241,8 +244,12 @@ def _give(
         share(opened, [g for g, each in wanted.items() if each == why], reason=why, **cause)
 
 
-def _tell(record: VictimRecord, *, at: datetime) -> None:
-    if record.liaison_officer:
+def _tell(record: VictimRecord, *, actor: Actor, at: datetime) -> None:
+    """Tell the liaison officer named; of a sealed case, only one who is named on its seal too."""
+    seal = standing(record.nominal, actor=actor)
+    if record.liaison_officer and (
+        seal is None or seal.people.filter(person=record.liaison_officer).exists()
+    ):
         notify(
             rule="victim.liaison_officer_named",
             recipient=record.liaison_officer,

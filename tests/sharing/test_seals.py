@@ -32,6 +32,8 @@ from sharing.models import Seal
 from tests.access.matrix import table
 from tests.factories import make_actor, make_agency, make_nominal
 from tests.meetings.conftest import make_panel, make_session, make_slot, seated
+from tests.victims.conftest import SAID
+from victims import services as of_victims
 
 YEAR = ReportingYear.named("2024-25")
 
@@ -454,3 +456,22 @@ def _closings(cast, nation, chidi, hal, session, slots):
     with acting_as(cast.cora):
         of_nominals.leave(gone, actor=cast.cora, at=now(), reason="died", because="Told")
     yield "Nominal, gone from MAPPA", gone
+
+
+def test_a_victims_record_of_a_sealed_case_is_kept_and_opens_it_to_no_officer(
+    cast, nominal, nation
+):
+    vera = make_actor("Vera Orrisby", Role.VICTIM_LIAISON, make_agency(cast.area, "victim_service"))
+    given = {"actor": cast.cora, "at": now(), **SAID, "liaison_officer": vera.person}
+    with acting_as(cast.cora):
+        record = of_victims.add(nominal, **given)
+    sealed(nominal, cast.cora, cast.cora)
+    with acting_as(cast.cora):
+        changed = {**given, "version": record.version, "relation": "A neighbour"}
+        of_victims.amend(record, **changed)
+        after = of_victims.add(nominal, **given)
+    assert not sees(vera, nominal)
+    with acting_as(vera):
+        told = Notice.objects.visible_to(vera).values_list("about_id", flat=True)
+        assert record.pk in told
+        assert after.pk not in told
