@@ -1,16 +1,13 @@
 """The pages about victims and people at risk."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 
 from access.actor import ActorRequest
+from access.attempt import attempt, status_of
 from access.guard import guard
-from access.lifecycle import NotPossible
 from govuk.forms import Form
 from nominals.models import Nominal
 from nominals.pages import about
@@ -32,8 +29,7 @@ def add_victim(request: ActorRequest, nominal: Nominal) -> HttpResponse:
     officers = officers_for(nominal, actor=request.actor, at=now())
     usual = {"liaison_officer": request.actor.person_id}
     form = AddForm(request.POST or None, officers=officers, initial=usual)
-    if form.is_valid():
-        record = services.add(nominal, actor=request.actor, at=now(), **form.cleaned_data)
+    if record := attempt(form, services.add, nominal, actor=request.actor, at=now()):
         messages.success(request, f"{record.label} added.")
         return redirect(record)
     above = about(nominal, actor=request.actor, here="", on=localdate())
@@ -45,7 +41,7 @@ def amend_victim(request: ActorRequest, record: VictimRecord) -> HttpResponse:
     officers = officers_for(record.nominal, actor=request.actor, at=now())
     initial = pages.said(record, AmendForm.base_fields)
     form = AmendForm(request.POST or None, officers=officers, initial=initial)
-    if _done(form, services.amend, record, request):
+    if attempt(form, services.amend, record, actor=request.actor, at=now()):
         messages.success(request, f"{record.label} changed.")
         return redirect(pages.next_address(record, request.actor))
     return _asked(request, "victims/amend.html", record, form)
@@ -54,7 +50,7 @@ def amend_victim(request: ActorRequest, record: VictimRecord) -> HttpResponse:
 @guard("victim.end", VictimRecord)
 def end_victim(request: ActorRequest, record: VictimRecord) -> HttpResponse:
     form = EndForm(request.POST or None)
-    if _done(form, services.end, record, request):
+    if attempt(form, services.end, record, actor=request.actor, at=now()):
         messages.success(request, f"Contact with {record.label} has ended.")
         return redirect(pages.next_address(record, request.actor))
     return _asked(request, "victims/end.html", record, form)
@@ -63,7 +59,7 @@ def end_victim(request: ActorRequest, record: VictimRecord) -> HttpResponse:
 @guard("victim_identity.add", VictimRecord)
 def add_identity(request: ActorRequest, record: VictimRecord) -> HttpResponse:
     form = AddIdentityForm(request.POST or None)
-    if _done(form, services.add_identity, record, request):
+    if attempt(form, services.add_identity, record, actor=request.actor, at=now()):
         messages.success(request, f"Name and address of {record.label} added.")
         return redirect(record)
     return _asked(request, "victims/add_identity.html", record, form)
@@ -79,25 +75,13 @@ def show_identity(request: ActorRequest, identity: VictimIdentity) -> HttpRespon
 def amend_identity(request: ActorRequest, identity: VictimIdentity) -> HttpResponse:
     initial = pages.said(identity, AmendIdentityForm.base_fields)
     form = AmendIdentityForm(request.POST or None, initial=initial)
-    if _done(form, services.amend_identity, identity, request):
+    if attempt(form, services.amend_identity, identity, actor=request.actor, at=now()):
         messages.success(request, f"Name and address of {identity.record.label} changed.")
         return redirect(identity.record)
     return _asked(request, "victims/amend_identity.html", identity.record, form)
 
 
-def _done(form: Form, act: Callable[..., Any], record: Any, request: ActorRequest) -> bool:
-    """Do what the form asks; where it is not possible now, the form says why and keeps the rest."""
-    if not form.is_valid():
-        return False
-    try:
-        act(record, actor=request.actor, at=now(), **form.cleaned_data)
-    except NotPossible as why_not:
-        form.add_error(None, str(why_not))
-        return False
-    return True
-
-
 def _asked(request: ActorRequest, template: str, record: VictimRecord, form: Form) -> HttpResponse:
     above = pages.above(record, actor=request.actor, on=localdate())
     page = {"about": above, "record": record, "form": form}
-    return render(request, template, page, status=409 if form.non_field_errors() else 200)
+    return render(request, template, page, status=status_of(form))
