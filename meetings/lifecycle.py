@@ -37,6 +37,30 @@ SLOT = Lifecycle(
 )  # fmt: skip
 
 
+class AgendaStatus(models.TextChoices):
+    WAITING = "waiting", "To be looked into"
+    SEARCHING = "searching", "Looking for the best"
+    PROPOSED = "proposed", "Proposed"
+    ACCEPTED = "accepted", "Accepted"
+    GIVEN_UP = "given_up", "Given up"
+
+
+IN_SEARCH = {AgendaStatus.WAITING, AgendaStatus.SEARCHING}
+OPEN_AGENDA = IN_SEARCH | {AgendaStatus.PROPOSED}
+
+AGENDA = Lifecycle(
+    # step          leaves                    reaches
+    ("search",        IN_SEARCH,                AgendaStatus.SEARCHING),
+    ("arrange",       {AgendaStatus.SEARCHING}, AgendaStatus.PROPOSED),
+    ("move",          OPEN_AGENDA,              AgendaStatus.PROPOSED),
+    ("keep",          OPEN_AGENDA,              AgendaStatus.PROPOSED),
+    ("undo",          OPEN_AGENDA,              AgendaStatus.PROPOSED),
+    ("propose_again", OPEN_AGENDA,              AgendaStatus.WAITING),
+    ("accept",        OPEN_AGENDA,              AgendaStatus.ACCEPTED),
+    ("give_up",       OPEN_AGENDA,              AgendaStatus.GIVEN_UP),
+)  # fmt: skip
+
+
 class InvitationStatus(models.TextChoices):
     INVITED = "invited", "No answer yet"
     ACCEPTED = "accepted", "Coming"

@@ -1,5 +1,6 @@
 """What a panel is made of, by the act that makes it."""
 
+from .agenda import Absence, Agenda, AgendaCase, Programme
 from .convene import (
     CalendarEntry,
     InformationReturn,
@@ -27,12 +28,15 @@ from .write_down import (
 )
 
 __all__ = [
+    "Absence",
     "AcceptanceShare",
     "AcceptanceUserShare",
     "Action",
     "ActionShare",
     "ActionUpdate",
     "ActionUserShare",
+    "Agenda",
+    "AgendaCase",
     "Attendance",
     "CalendarEntry",
     "ChairNote",
@@ -49,6 +53,7 @@ __all__ = [
     "NoteUserShare",
     "Observation",
     "Panel",
+    "Programme",
     "ReturnShare",
     "ReturnUserShare",
     "Section",

@@ -27,6 +27,7 @@ SAID: dict[str, dict[str, Any]] = {
     "BreakGlass": {"until": lambda _: now() + timedelta(hours=4)},
     # One that was lifted: while a seal stands, nothing else can be shared.
     "Seal": {"lifted_at": lambda _: now(), "lifted_by": lambda maker: maker.actor.person},
+    "Agenda": {"status": "given_up"},  # of a panel, one at a time is undecided
     "Disclosure": {"choice": "do_not_disclose"},
     "Decision": {"review_on": lambda _: localdate() + timedelta(days=60)},
 }
