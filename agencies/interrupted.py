@@ -21,7 +21,7 @@ from .sign_in import actor_in
 
 AN_ERROR = b"govuk-error-"
 NOT_FORMS = {"public", "account.keep"}
-TAKEN = {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER}
+TAKEN = {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.NO_CONTENT}
 
 
 class TypedTextIsKept:

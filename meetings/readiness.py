@@ -5,9 +5,9 @@ from access.lifecycle import NotPossible
 
 from .audience import invited
 from .decisions import incomplete
-from .lifecycle import SlotStatus
+from .lifecycle import MinutesStatus, SlotStatus
 from .models import Attendance, Decision, Disclosure, Minutes, Section, Session, Slot
-from .sections import unwritten
+from .sections import SECTIONS, unwritten
 
 
 def missing(slot: Slot, *, actor: Actor) -> dict[str, str]:
@@ -33,6 +33,14 @@ def being_heard(slot: Slot, *, actor: Actor) -> None:
         raise NotPossible(f"This case is not being heard: it is now {now}.")
 
 
+def still_draft(minutes: Minutes, *, actor: Actor) -> None:
+    """Keep the minutes a draft until this transaction ends, or raise NotPossible."""
+    rows = Minutes.objects.visible_to(actor).select_for_update().filter(pk=minutes.pk)
+    status = rows.values_list("status", flat=True).first()
+    if status != MinutesStatus.DRAFT:
+        raise NotPossible("These minutes are no longer a draft: their text cannot be changed.")
+
+
 def unheard(session: Session, *, actor: Actor) -> int:
     """How many of the session's cases are neither heard nor taken off."""
     waiting = {SlotStatus.PLANNED, SlotStatus.OPEN}
@@ -40,6 +48,11 @@ def unheard(session: Session, *, actor: Actor) -> int:
 
 
 def still_to_write(minutes: Minutes, *, actor: Actor) -> list[str]:
-    """The headings of the required sections of minutes that nobody has written."""
+    """The headings of the sections that minutes must have and nobody has written.
+
+    And of those with words carried over that nobody has confirmed or changed; in their order.
+    """
     sections = Section.objects.visible_to(actor).filter(minutes=minutes)
-    return unwritten(dict(sections.values_list("key", "text")))
+    left = set(unwritten(dict(sections.values_list("key", "text"))))
+    left |= {SECTIONS[each.key].heading for each in sections if each.is_to_confirm}
+    return [part.heading for part in SECTIONS.values() if part.heading in left]

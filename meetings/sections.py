@@ -31,6 +31,7 @@ class Part:
     guidance: str
     required: bool = False
     drawn_from: Record | None = None
+    carries: bool = False  # what it says stays true for long: the next minutes begin with it
 
 
 _TABLE = (
@@ -42,7 +43,8 @@ _TABLE = (
     Part("start", "Category and level at the start",
          "The category and the level as the meeting began, with the reasons and the history."),
     Part("person", "Person and order details",
-         "Address, work, relationships, orders, licence and dates that have changed."),
+         "Address, work, relationships, orders, licence and dates that have changed.",
+         carries=True),
     Part("contribution", "The person's own contribution",
          "What they wrote or said, and whether they know of the meeting. If they were not told,"
          " say why."),
@@ -53,22 +55,24 @@ _TABLE = (
          "One paragraph for each agency, with the source and any limit on sharing it. Write"
          " “nothing known” where that is the answer."),
     Part("victims", "Victims and persons at risk",
-         "The views that victim liaison brings. Use initials or references: no name, no address."),
+         "The views that victim liaison brings. Use initials or references: no name, no address.",
+         carries=True),
     Part("children", "Children",
          "The voice of each child concerned, safeguarding assessments and contingencies. If no"
-         " child is concerned, say so.", required=True),
+         " child is concerned, say so.", required=True, carries=True),
     Part("risk", "Risk of serious harm",
          "To whom, of what, when and how; what triggers it, how imminent it is, what protects"
-         " against it; the tools used and their dates.", required=True),
+         " against it; the tools used and their dates.", required=True, carries=True),
     Part("plan", "Risk management plan",
          "The four pillars: supervision; monitoring and control; interventions and treatment;"
-         " victim safety. Then accommodation, work and licence conditions.", required=True),
+         " victim safety. Then accommodation, work and licence conditions.", required=True,
+         carries=True),
     Part("contingency", "Contingency plan",
          "If this happens, who does what: out of hours, recall or breach, and going up to"
-         " Level 3.", required=True),
+         " Level 3.", required=True, carries=True),
     Part("diversity", "Diversity, equality and Article 8",
          "Protected characteristics and adjustments; why interfering with private life is"
-         " necessary and proportionate.", required=True),
+         " necessary and proportionate.", required=True, carries=True),
     Part("disclosure", "Disclosure", "", drawn_from=Record.DISCLOSURE),
     Part("other", "Media, community and staff safety",
          "Also whether the case is a critical public protection case, and links to other"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import convene, follow_up, hold, notes, observe, plan, statement, write_down
+from .views import convene, follow_up, hold, notes, observe, plan, sections, statement, write_down
 
 app_name = "meetings"
 
@@ -49,7 +49,8 @@ HOLD_WRITE_DOWN_AND_FOLLOW_UP: list[URLPattern] = [
     path("cases/<uuid:pk>/victims/show/", hold.show_victims, name="show_victims"),
     path("cases/<uuid:pk>/note/", notes.keep_note, name="keep_note"),
     path("returns/<uuid:pk>/open/", hold.open_return, name="open_return"),
-    path("sections/<uuid:pk>/write/", write_down.write_section, name="write_section"),
+    path("sections/<uuid:pk>/write/", sections.write_section, name="write_section"),
+    path("sections/<uuid:pk>/confirm/", sections.confirm_section, name="confirm_section"),
     path("minutes/<uuid:pk>/", write_down.show_minutes, name="show_minutes"),
     path("minutes/<uuid:pk>/submit/", write_down.submit_minutes, name="submit_minutes"),
     path("minutes/<uuid:pk>/send-back/", write_down.send_back_minutes, name="send_back_minutes"),

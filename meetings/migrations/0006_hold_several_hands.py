@@ -11,6 +11,12 @@ from access.locks import follows
 NEVER_CHANGED = "REVOKE UPDATE, DELETE, TRUNCATE ON meetings_earliertext FROM mappa_app"
 MAY_CHANGE = "GRANT UPDATE, DELETE, TRUNCATE ON meetings_earliertext TO mappa_app"
 
+WHILE_NOT_ISSUED = """
+CREATE POLICY while_not_issued ON meetings_earliertext AS RESTRICTIVE TO mappa_app
+    USING (EXISTS (SELECT 1 FROM meetings_minutes m WHERE m.id = minutes_id AND m.issued_at IS NULL))
+"""
+ALWAYS = "DROP POLICY while_not_issued ON meetings_earliertext"
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -168,5 +174,6 @@ class Migration(migrations.Migration):
             nominal_id="nominals_nominalshare",
             minutes_id="meetings_minutesshare",
         ),
+        migrations.RunSQL(WHILE_NOT_ISSUED, ALWAYS),
         migrations.RunSQL(NEVER_CHANGED, MAY_CHANGE),
     ]

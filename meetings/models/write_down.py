@@ -1,13 +1,14 @@
 """The minutes of a slot, section by section, and to whom they were issued."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 from uuid import UUID, uuid4
 
 from django.db import models
 from django.urls import reverse
 
+from access.actor import Actor
 from access.change import Kept, Staged
-from access.rows import NobodyAlone, Share, Shared
+from access.rows import NobodyAlone, Share, Shared, VisibleQuerySet
 from agencies.models import Agency, Person
 from meetings.lifecycle import MINUTES, MinutesStatus
 from nominals.models import Nominal
@@ -99,6 +100,11 @@ class Section(Kept):
         return f"Section {self.key} of {self.minutes_id}"
 
     @property
+    def is_to_confirm(self) -> bool:
+        """Whether it says what earlier minutes said, and nobody has said that it still holds."""
+        return bool(self.words_of and self.text and not self.confirmed_at)
+
+    @property
     def slot(self) -> Slot:
         return self.minutes.slot
 
@@ -107,8 +113,18 @@ class Section(Kept):
         return self.minutes.area_id
 
 
+class EarlierTextQuerySet(VisibleQuerySet["EarlierText"]):
+    """Earlier words, for those who see the draft: issued minutes are read by more people."""
+
+    def visible_to(self, actor: Actor | None) -> Self:
+        return super().visible_to(actor).filter(minutes__issued_at=None)
+
+
 class EarlierText(Shared):
-    """What a section of a draft said before somebody else wrote it on; never changed."""
+    """What a section of a draft said before somebody else wrote it on; never changed.
+
+    Open while the minutes are not issued, and to nobody afterwards.
+    """
 
     kind = "earlier_text"
     follows = ("nominal_id", "minutes_id")
@@ -121,6 +137,8 @@ class EarlierText(Shared):
     text = models.TextField()
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
+
+    objects: ClassVar = EarlierTextQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-version"]

@@ -22,7 +22,7 @@ from meetings.forms.hold import (
     DisclosureForm,
     NoteForm,
 )
-from meetings.forms.write_down import SectionForm
+from meetings.forms.sections import SectionForm
 from meetings.lifecycle import MinutesStatus
 from meetings.models import Attendance, ChairNote, Decision, Minutes, Section, Slot
 from meetings.sections import SECTIONS, Part

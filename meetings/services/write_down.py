@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from access.actor import Actor
-from access.change import advance, amend, begin
+from access.change import advance, begin
 from access.lifecycle import NotPossible
 from access.policy import require
 from access.rows import share
@@ -25,16 +25,18 @@ from meetings.audience import (
     representatives,
     tell,
 )
+from meetings.carrying import begun
 from meetings.decisions import heard_on
-from meetings.lifecycle import MinutesStatus, SlotStatus
+from meetings.lifecycle import SlotStatus
 from meetings.models import Distribution, Minutes, Section, Slot
 from meetings.readiness import still_to_write
-from meetings.sections import written
 
 
 @transaction.atomic
 def begin_minutes(slot: Slot, *, actor: Actor, at: datetime) -> Minutes:
-    """Begin the draft minutes of a slot, with an empty section for each that is written.
+    """Begin the draft minutes of a slot, with a section for each that is written.
+
+    What stays true for long is carried over from the last minutes, to be confirmed or changed.
 
     They are due by the area's clock for the panel's level, counted from the meeting.
     """
@@ -52,9 +54,7 @@ def begin_minutes(slot: Slot, *, actor: Actor, at: datetime) -> Minutes:
             by=actor.person,
         )
     begin(minutes, "write", actor=actor, at=at)
-    Section.objects.bulk_create(
-        Section(nominal_id=slot.nominal_id, minutes=minutes, key=part.key) for part in written()
-    )
+    Section.objects.bulk_create(begun(minutes, actor=actor))
     return minutes
 
 
@@ -81,14 +81,6 @@ def write_actions_down(slot: Slot, *, actor: Actor, at: datetime) -> None:
         )
         for key, text in told.items()
     )
-
-
-@transaction.atomic
-def write_section(section: Section, *, actor: Actor, at: datetime, text: str, version: int) -> None:
-    """Write a section of draft minutes, as the actor last saw it (`version`), or refuse."""
-    _still_draft(section.minutes, actor)
-    section.version = version
-    amend(section, "write", actor=actor, at=at, text=text, written_by=actor.person, written_at=at)
 
 
 @transaction.atomic
@@ -145,14 +137,6 @@ def history(minutes: Minutes) -> list[Event]:
     steps = [f"minutes.{step}" for step, _, _ in minutes.lifecycle]
     done = Event.objects.filter(record_id=minutes.pk, action__in=steps, detail__has_key="after")
     return list(done.select_related("by"))
-
-
-def _still_draft(minutes: Minutes, actor: Actor) -> None:
-    """Keep the minutes a draft until this transaction ends, or raise NotPossible."""
-    rows = Minutes.objects.visible_to(actor).select_for_update().filter(pk=minutes.pk)
-    status = rows.values_list("status", flat=True).first()
-    if status != MinutesStatus.DRAFT:
-        raise NotPossible("These minutes are no longer a draft: their text cannot be changed.")
 
 
 def _tell(people: Iterable[Person], minutes: Minutes, rule: str, *, at: datetime) -> None:

@@ -12,18 +12,12 @@ from access.lifecycle import NotPossible
 from agencies.reauthentication import freshly_signed_in
 from meetings import printing
 from meetings.forms.write_down import SendBackForm
-from meetings.models import Minutes, Section
+from meetings.models import Minutes
 from meetings.pages import write_down as pages
 from meetings.services import write_down as services
 
 from .attempt import attempt, status_of
-from .hold import save_part
 from .statement import the_statement
-
-
-@guard("minutes.write", Section, after=the_statement)
-def write_section(request: ActorRequest, section: Section) -> HttpResponse:
-    return save_part(request, section.slot, section.key, services.write_section, section)
 
 
 @guard("minutes.show", Minutes, after=the_statement)

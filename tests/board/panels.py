@@ -13,7 +13,7 @@ from agencies.models import Agency, Appointment, Membership
 from agencies.services import new_group
 from agencies.sign_in import acting_under
 from meetings.models import Action, InformationReturn, Invitation, Minutes, Panel, Session, Slot
-from meetings.services import convene, follow_up, hold, plan, write_down
+from meetings.services import convene, follow_up, hold, plan, sections, write_down
 from nominals.models import Nominal
 from referrals.models import Referral
 from tests.factories import make_actor
@@ -181,7 +181,7 @@ class Desk:
             minutes = Minutes.objects.visible_to(cora).get(slot=slot)
             for section in minutes.sections.all():
                 text = "As it was said."
-                write_down.write_section(
+                sections.write_section(
                     section, actor=cora, at=at(day), text=text, version=section.version
                 )
             write_down.submit(minutes, actor=cora, at=at(day))

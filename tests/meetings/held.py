@@ -15,7 +15,7 @@ from access.locks import acting_as
 from agencies.models import Agency
 from meetings.models import Action, InformationReturn, Minutes, Section, Slot
 from meetings.sections import SECTIONS, written
-from meetings.services import convene, hold, write_down
+from meetings.services import convene, hold, sections, write_down
 from tests.meetings.conftest import agency_of
 
 REQUIRED = [part.key for part in written() if part.required]
@@ -82,9 +82,7 @@ class Hearing:
         by = by or self.chair
         section = self.fresh(Section, minutes=self.minutes, key=key)
         with acting_as(by):
-            write_down.write_section(
-                section, actor=by, at=now(), text=text, version=section.version
-            )
+            sections.write_section(section, actor=by, at=now(), text=text, version=section.version)
         return section
 
     def write_all(self) -> None:

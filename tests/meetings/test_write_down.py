@@ -16,7 +16,7 @@ from meetings.lifecycle import MinutesStatus
 from meetings.models import Distribution, Minutes
 from meetings.readiness import still_to_write
 from meetings.sections import SECTIONS, Record, unwritten, written
-from meetings.services import write_down
+from meetings.services import sections, write_down
 from notices.models import Notice
 from tests.factories import make_actor, make_agency
 from tests.meetings.conftest import agency_of, seated
@@ -67,14 +67,14 @@ def test_a_section_says_who_wrote_it(heard):
 def test_a_stale_section_is_refused_and_loses_nothing(cast, heard):
     section = heard.write("risk", "The first version.")
     with acting_as(cast.cora), pytest.raises(NotPossible, match="changed since you opened it"):
-        write_down.write_section(section, actor=cast.cora, at=now(), text="Another.", version=0)
+        sections.write_section(section, actor=cast.cora, at=now(), text="Another.", version=0)
     assert heard.fresh(type(section), pk=section.pk).text == "The first version."
 
 
 def test_a_representative_writes_nothing(cast, heard):
     section = heard.write("risk")
     with acting_as(cast.rex), pytest.raises((Refused, NotPossible)):
-        write_down.write_section(section, actor=cast.rex, at=now(), text="Mine.", version=1)
+        sections.write_section(section, actor=cast.rex, at=now(), text="Mine.", version=1)
 
 
 def test_the_trail_says_that_text_changed_and_not_what_it_says(heard):

@@ -1,0 +1,58 @@
+"""What is asked of whoever writes a section of draft minutes."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+
+from govuk import fields
+from govuk.forms import Form
+from meetings.models import Section
+from meetings.sections import SECTIONS
+from meetings.services.hold import NEW
+
+from .hold import SeenForm
+
+AT_MOST = 30_000
+# Not a max_length: a count below each of some twenty sections would be in the way.
+TOO_LONG = MaxLengthValidator(AT_MOST, f"A section must be {AT_MOST:,} characters or fewer")
+
+
+class SectionForm(SeenForm):
+    """One section of draft minutes. It may be left empty: what is required is asked at the end.
+
+    A page that saves by itself says which page it is (`hand`), and counts its saves (`nth`).
+    """
+
+    hand = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    nth = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    text = fields.LongText(rows=4, required=False, validators=[TOO_LONG])
+
+    def __init__(self, *args: Any, found: Section) -> None:
+        super().__init__(*args, found=found, prefix=found.key)
+        part, asked = SECTIONS[found.key], self.fields["text"]
+        asked.label, asked.help_text = part.heading, part.guidance
+        asked.widget.attrs["rows"] = max(4, min(16, found.text.count("\n") + 3))
+
+    def said(self, found: Section) -> dict[str, Any]:
+        return {"text": found.text}
+
+    def clean_nth(self) -> int:
+        """Without a script nothing is counted."""
+        return self.cleaned_data["nth"] or 0
+
+    def clean_version(self) -> int:
+        """The version that was seen: without it, a section could be written over unseen."""
+        version: int | None = self.cleaned_data["version"]
+        return NEW if version is None else version
+
+
+class ConfirmForm(Form):
+    """That words carried over still hold, as they stood on the page."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean_version(self) -> int:
+        """As for writing: nobody confirms what they have not seen."""
+        version: int | None = self.cleaned_data["version"]
+        return NEW if version is None else version
