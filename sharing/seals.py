@@ -76,7 +76,7 @@ def unseal(made: Seal, *, actor: Actor, at: datetime, because: str) -> None:
     What else opened it before is not given again: an invitation is renewed by whoever asks.
     """
     nominal = made.nominal
-    _still_stands(made)
+    _still_stands(made, actor)
     amend(made, "lift", actor=actor, at=at, because=because, lifted_at=at, lifted_by=actor.person)
     area = nominal.area
     given = {"at": at, "by": actor.person}
@@ -97,7 +97,7 @@ def unseal(made: Seal, *, actor: Actor, at: datetime, because: str) -> None:
 def name_for_seal(made: Seal, *, actor: Actor, at: datetime, person: Person) -> None:
     """Open a sealed case to one more person, and tell them, or refuse."""
     require(actor, "seal.name", made)
-    _still_stands(made)
+    _still_stands(made, actor)
     if made.people.filter(person=person).exists():
         raise NotPossible("They are named already.")
     _not_barred(made.nominal, [person], at)
@@ -111,7 +111,7 @@ def name_for_seal(made: Seal, *, actor: Actor, at: datetime, person: Person) -> 
 def unname(made: Seal, *, actor: Actor, at: datetime, person: Person) -> None:
     """Close a sealed case to one of the people named, or refuse: somebody must keep it."""
     require(actor, "seal.unname", made)
-    _still_stands(made)
+    _still_stands(made, actor)
     left = [each.person for each in made.people.select_related("person").exclude(person=person)]
     _somebody_keeps(left, at)
     write("seal.unname", made, by=actor, at=at, person=str(person.pk))
@@ -163,8 +163,13 @@ def _not_barred(nominal: Nominal, people: Sequence[Person], at: datetime) -> Non
         raise NotPossible(BARRED)
 
 
-def _still_stands(made: Seal) -> None:
-    if made.lifted_at is not None:
+def _still_stands(made: Seal, actor: Actor) -> None:
+    """Keep the seal as it is until this transaction ends, or NotPossible: it is lifted.
+
+    So that of the last two who keep a case neither takes the other off it at the same moment.
+    """
+    rows = Seal.objects.visible_to(actor).select_for_update().filter(pk=made.pk, lifted_at=None)
+    if not rows.exists():
         raise NotPossible(NOT_SEALED)
 
 

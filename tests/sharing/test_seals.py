@@ -4,7 +4,8 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
@@ -274,6 +275,22 @@ def test_a_person_is_named_and_removed(cast, nominal, nation):
     assert nominal.surname not in f"{told.subject} {told.body} {told.link}"
     assert not sees(cast.pat, nominal)
     assert sees(cast.chidi, nominal)
+
+
+def test_whoever_changes_who_is_named_waits_for_others_and_finds_the_seal_lifted(
+    cast, nominal, nation
+):
+    before = sealed(nominal, cast.cora, cast.cora, nation.nia)
+    with acting_as(cast.cora), CaptureQueriesContext(connection) as asked:
+        services.name_for_seal(before, actor=cast.cora, at=now(), person=cast.chidi.person)
+    assert any("FOR UPDATE" in each["sql"] and "sharing_seal" in each["sql"] for each in asked)
+    with acting_as(cast.cora):
+        again = Seal.objects.visible_to(cast.cora).get(pk=before.pk)
+        services.unseal(again, actor=cast.cora, at=now(), because="No longer needed")
+        for act, person in ((services.name_for_seal, cast.hal), (services.unname, nation.nia)):
+            with pytest.raises(NotPossible, match="not sealed"):
+                act(before, actor=cast.cora, at=now(), person=person.person)
+    assert not sees(cast.hal, nominal)
 
 
 def test_lifting_gives_the_case_back_to_its_area_and_its_lead(cast, nominal, nation):
