@@ -93,6 +93,9 @@ liaison_officer = _same(
     "person_id",
     "Only the liaison officer named, or the MAPPA co-ordinator, does this.",
 )
+offered_to_agency = _same(
+    "offered_to_id", "agency_id", "Only the agency that it is offered to answers that."
+)
 chairs_it = _same("chair_id", "person_id", "Only the chair of this session does this.")
 
 
@@ -101,6 +104,15 @@ def by_another(actor: Actor, record: Any) -> Decision:
     if record.person_id != actor.person_id:
         return YES
     return Decision(allowed=False, reason="Somebody else has to review what you opened yourself.")
+
+
+def by_the_chair_where_it_matters(actor: Actor, record: Any) -> Decision:
+    """What is of high priority, a chair confirms; the rest, whoever runs the panel."""
+    if actor.has(Role.CHAIR) or not record.is_for_the_chair:
+        return YES
+    return Decision(
+        allowed=False, reason="This is of high priority: a chair of the panel checks it."
+    )
 
 
 C, AD, CH = Role.COORDINATOR, Role.ADMINISTRATOR, Role.CHAIR
@@ -126,6 +138,7 @@ unit_does = all_of(role(*UNIT), own_area)
 answers_for_agency = all_of(role(*AGENCY), own_agency)
 asks_of_readers = all_of(runs_it, by_another)
 liaises = any_of(all_of(role(C), own_area), all_of(role(VL), liaison_officer))
+decides_on_time = all_of(role(C, CH), own_area)
 names_people = any_of(unit_does, all_of(role(P), case_manager))
 
 POLICY: Mapping[str, Rule] = {
@@ -298,9 +311,22 @@ POLICY: Mapping[str, Rule] = {
     "action.finish": answers_for_agency,
     "action.report_could_not": answers_for_agency,
     "action.report_did_not": answers_for_agency,
-    "action.verify": runs_it,
+    "action.verify": all_of(runs_it, by_the_chair_where_it_matters),
     "action.reopen": runs_it,
     "action.cancel": runs_it,
+    "action.carry_forward": runs_it,
+    "action.take": answers_for_agency,
+    "action.add_evidence": any_of(runs_it, answers_for_agency),
+    "action.hand_over": any_of(runs_it, answers_for_agency),
+    "action.offer": any_of(runs_it, answers_for_agency),
+    "action.withdraw_offer": any_of(runs_it, answers_for_agency),
+    "action.accept_offer": all_of(role(*AGENCY), offered_to_agency),
+    "action.decline_offer": all_of(role(*AGENCY), offered_to_agency),
+    "action.answer_several": role(*RUNS, *AGENCY),
+    "action.extend": decides_on_time,
+    "extension.ask": answers_for_agency,
+    "extension.grant": decides_on_time,
+    "extension.refuse": decides_on_time,
     # The board
     "dashboard.show": role(*RUNS, *BOARD, AU),
     "dashboard.show_small_numbers": role(*UNIT),

@@ -122,9 +122,12 @@ class ActionStatus(models.TextChoices):
     DID_NOT = "did_not", "Not done"
     VERIFIED = "verified", "Done and verified"
     CANCELLED = "cancelled", "Cancelled"
+    CARRIED = "carried", "Carried forward"
 
 
 ANSWERED = {ActionStatus.DONE, ActionStatus.COULD_NOT, ActionStatus.DID_NOT}
+UNDONE = {ActionStatus.OPEN, ActionStatus.COULD_NOT, ActionStatus.DID_NOT}
+ENDED = {ActionStatus.VERIFIED, ActionStatus.CANCELLED, ActionStatus.CARRIED}
 
 ACTION = Lifecycle(
     # step               leaves               reaches
@@ -134,4 +137,18 @@ ACTION = Lifecycle(
     ("verify",           {ActionStatus.DONE}, ActionStatus.VERIFIED),
     ("reopen",           ANSWERED,            ActionStatus.OPEN),
     ("cancel",           {ActionStatus.OPEN}, ActionStatus.CANCELLED),
+    ("carry_forward",    UNDONE,              ActionStatus.CARRIED),
+)  # fmt: skip
+
+
+class ExtensionStatus(models.TextChoices):
+    ASKED = "asked", "Asked for"
+    GRANTED = "granted", "Granted"
+    REFUSED = "refused", "Not granted"
+
+
+EXTENSION = Lifecycle(
+    # step     leaves                    reaches
+    ("grant",  {ExtensionStatus.ASKED},  ExtensionStatus.GRANTED),
+    ("refuse", {ExtensionStatus.ASKED},  ExtensionStatus.REFUSED),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from .convene import (
     ReturnShare,
     ReturnUserShare,
 )
-from .follow_up import Action, ActionShare, ActionUpdate, ActionUserShare
+from .follow_up import Action, ActionShare, ActionUpdate, ActionUserShare, Extension
 from .hold import Attendance, ChairNote, Decision, Disclosure, NoteShare, NoteUserShare
 from .observe import Observation
 from .plan import Panel, Session, SessionShare, SessionUserShare, Slot
@@ -44,6 +44,7 @@ __all__ = [
     "Disclosure",
     "Distribution",
     "EarlierText",
+    "Extension",
     "InformationReturn",
     "Invitation",
     "Minutes",

@@ -27,6 +27,8 @@ def own(who: Actor) -> SimpleNamespace:
         chair_id=who.person_id,
         liaison_officer_id=who.person_id,
         observer_id=who.person_id,
+        offered_to_id=who.agency_id,
+        is_for_the_chair=False,
         person_id=uuid4(),  # done by another: what is one's own here is what one decides about
     )
 
@@ -42,5 +44,7 @@ def others() -> SimpleNamespace:
         chair_id=uuid4(),
         liaison_officer_id=uuid4(),
         observer_id=uuid4(),
+        offered_to_id=uuid4(),
+        is_for_the_chair=False,
         person_id=uuid4(),
     )

@@ -6,12 +6,14 @@ from access.lifecycle import NotPossible
 from access.policy import POLICY
 from meetings.lifecycle import (
     ACTION,
+    EXTENSION,
     INVITATION,
     MINUTES,
     RETURN,
     SESSION,
     SLOT,
     ActionStatus,
+    ExtensionStatus,
     InvitationStatus,
     MinutesStatus,
     ReturnStatus,
@@ -88,7 +90,14 @@ LIVES = [
             "verify": ({"done"}, "verified"),
             "reopen": ({"done", "could_not", "did_not"}, "open"),
             "cancel": ({"open"}, "cancelled"),
+            "carry_forward": ({"open", "could_not", "did_not"}, "carried"),
         },
+    ),
+    (
+        "extension",
+        EXTENSION,
+        ExtensionStatus,
+        {"grant": ({"asked"}, "granted"), "refuse": ({"asked"}, "refused")},
     ),
 ]
 CELLS = [
@@ -126,7 +135,7 @@ def test_what_is_over_stays_over():
         SLOT: {SlotStatus.CLOSED, SlotStatus.CANCELLED},
         RETURN: {ReturnStatus.OPEN},
         MINUTES: {MinutesStatus.ISSUED},
-        ACTION: {ActionStatus.VERIFIED, ActionStatus.CANCELLED},
+        ACTION: {ActionStatus.VERIFIED, ActionStatus.CANCELLED, ActionStatus.CARRIED},
     }
     for life, over in ends.items():
         assert [life.possible(status) for status in over] == [[] for _ in over]
