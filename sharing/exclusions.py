@@ -19,6 +19,7 @@ from nominals.models import Exclusion, Nominal
 from notices.services import notify
 
 from .audience import readers_of
+from .seals import KEEPS, standing
 
 SAID_SO = "Said that they should not see it"
 
@@ -33,6 +34,10 @@ LEADS = "This agency leads the case. Name another lead agency first, or exclude 
 MANAGES = "This person manages the case. Name another case manager first."
 NOBODY_LEFT = (
     "Nobody of the area's MAPPA unit would then see this case. Appoint somebody else first."
+)
+NOBODY_KEEPS = (
+    "Nobody would be left who can change who is named on the seal of this case, or lift it."
+    " Name somebody else on it first."
 )
 
 POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})\b")
@@ -54,6 +59,7 @@ def exclude(
     counting service, the lead agency, the case manager. Invitations stand, and open nothing.
     """
     require(actor, "exclusion.add", nominal)
+    _one_at_a_time(nominal, actor)
     if refusal := why_not(nominal, actor=actor, at=at, person=person, agency=agency):
         raise NotPossible(refusal)
     return _put(nominal, actor=actor, at=at, reason=reason, person=person, agency=agency)
@@ -80,12 +86,14 @@ def lift(exclusion: Exclusion, *, actor: Actor, at: datetime, because: str) -> N
 def step_back(nominal: Nominal, *, actor: Actor, at: datetime, words: str) -> None:
     """End one's own sight of a nominal, for good, and tell those who answer for the case.
 
-    Refused where nobody of the area's MAPPA unit would be left to see it.
+    Refused where nobody of the area's MAPPA unit would be left to see it; where it is sealed,
+    nobody who keeps the seal.
     """
     require(actor, "nominal.step_back", nominal)
+    _one_at_a_time(nominal, actor)
     told = _answer_for(nominal, actor=actor, at=at)
-    if _leaves_nobody(nominal, at=at, person=actor.person):
-        raise NotPossible(NOBODY_LEFT)
+    if refusal := _leaves_nobody(nominal, actor=actor, at=at, without=Q(person=actor.person)):
+        raise NotPossible(refusal)
     reason = f"{SAID_SO}: {words}"
     said = _put(nominal, actor=actor, at=at, reason=reason, person=actor.person)
     for person in told:
@@ -113,7 +121,7 @@ def why_not(
     if named.filter(person=person, agency_id=agency.pk if agency else None).exists():
         return ALREADY
     if agency:
-        return _why_not_agency(nominal, agency, at=at)
+        return _why_not_agency(nominal, agency, actor=actor, at=at)
     return _why_not_person(nominal, person, actor=actor, at=at) if person else ""
 
 
@@ -162,13 +170,15 @@ def _places(address: str) -> set[str]:
     return found | ({line} if re.search(r"\d", line) and re.search(r"[a-z]{3}", line) else set())
 
 
-def _why_not_agency(nominal: Nominal, agency: Agency, *, at: datetime) -> str:
+def _why_not_agency(nominal: Nominal, agency: Agency, *, actor: Actor, at: datetime) -> str:
     held = Appointment.objects.live(at).filter(agency=agency)
     if held.filter(role__in=RUNS_AREA).exists():
         return UNIT
     if held.filter(role=Role.SERVICE).exists():
         return COUNTS
-    return LEADS if agency.pk == nominal.lead_agency_id else ""
+    if agency.pk == nominal.lead_agency_id:
+        return LEADS
+    return _leaves_nobody(nominal, actor=actor, at=at, without=Q(agency=agency))
 
 
 def _why_not_person(nominal: Nominal, person: Person, *, actor: Actor, at: datetime) -> str:
@@ -178,14 +188,21 @@ def _why_not_person(nominal: Nominal, person: Person, *, actor: Actor, at: datet
         return MANAGES
     if Appointment.objects.live(at).filter(person=person, role=Role.SERVICE).exists():
         return COUNTS
-    return NOBODY_LEFT if _leaves_nobody(nominal, at=at, person=person) else ""
+    return _leaves_nobody(nominal, actor=actor, at=at, without=Q(person=person))
 
 
-def _leaves_nobody(nominal: Nominal, *, at: datetime, person: Person) -> bool:
-    """Whether this is the last of the MAPPA unit who sees the nominal."""
-    unit = readers_of(nominal, at=at).filter(role__in=RUNS_AREA)
-    people = set(unit.values_list("person", flat=True))
-    return people == {person.pk}
+def _leaves_nobody(nominal: Nominal, *, actor: Actor, at: datetime, without: Q) -> str:
+    """That they are the last of those who must see the nominal, in a sentence; else nothing."""
+    sealed = standing(nominal, actor=actor)
+    must = readers_of(nominal, at=at).filter(role__in=KEEPS if sealed else RUNS_AREA)
+    if not must.exists() or must.exclude(without).exists():
+        return ""
+    return NOBODY_KEEPS if sealed else NOBODY_LEFT
+
+
+def _one_at_a_time(nominal: Nominal, actor: Actor) -> None:
+    """Until this transaction ends, nobody else can exclude from this case, nor step back."""
+    Nominal.objects.visible_to(actor).select_for_update().get(pk=nominal.pk)
 
 
 def _answer_for(nominal: Nominal, *, actor: Actor, at: datetime) -> list[Person]:

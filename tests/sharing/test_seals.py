@@ -293,6 +293,20 @@ def test_whoever_changes_who_is_named_waits_for_others_and_finds_the_seal_lifted
     assert not sees(cast.hal, nominal)
 
 
+def test_the_last_who_keeps_a_sealed_case_does_not_step_back(cast, nominal, nation):
+    made = sealed(nominal, cast.cora, cast.chidi, cast.hal)
+    back = {"at": now(), "words": "A neighbour of mine"}
+    with acting_as(cast.chidi), pytest.raises(NotPossible, match="Nobody would be left"):
+        exclusions.step_back(nominal, actor=cast.chidi, **back)
+    with acting_as(cast.hal):
+        exclusions.step_back(nominal, actor=cast.hal, **back)
+    with acting_as(cast.chidi):
+        services.name_for_seal(made, actor=cast.chidi, at=now(), person=nation.nia.person)
+        exclusions.step_back(nominal, actor=cast.chidi, **back)
+    assert sees(nation.nia, nominal)
+    assert not sees(cast.chidi, nominal)
+
+
 def test_lifting_gives_the_case_back_to_its_area_and_its_lead(cast, nominal, nation):
     made = sealed(nominal, cast.cora, cast.chidi)
     with acting_as(cast.chidi), pytest.raises(NotPossible, match="sealed already"):
