@@ -7,6 +7,7 @@ mailbox takes a message ID once, and a mail server may pass on both copies of th
 """
 
 import logging
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from smtplib import SMTPResponseException
@@ -14,7 +15,7 @@ from time import monotonic
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.db.models import Q
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 LONGEST = timedelta(minutes=2)  # then the next ring goes on: well under a task's time limit
 LEASE = timedelta(seconds=getattr(settings, "LETTER_LEASE_SECONDS", 120))
 Status = Letter.Status
+METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 
 # How long to wait after each attempt that failed: a mail server has a day to come back.
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
@@ -93,20 +95,29 @@ def _may_not_go(letter: Letter) -> str:
 
 def _send(letter: Letter) -> str:
     """Send one letter to its one recipient; answer what went wrong, or nothing."""
-    notice = letter.notice
-    message = EmailMessage(
-        subject=notice.subject,
-        body=f"{notice.body}\n\nSign in to see it: {urljoin(settings.SITE_ADDRESS, notice.link)}\n",
-        to=[notice.recipient.email],
-        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
-    )
     try:
-        message.send()
+        _written(letter).send()
     except Exception as error:  # whatever is wrong with one letter, the others still go
         reason = _nameless(error)
         log.warning("Letter %s was not sent: %s", letter.pk, reason)
         return reason
     return ""
+
+
+def _written(letter: Letter) -> EmailMultiAlternatives:
+    """A letter as it goes out; a calendar takes up what comes with it, and answers to nobody."""
+    notice = letter.notice
+    message = EmailMultiAlternatives(
+        subject=notice.subject,
+        body=f"{notice.body}\n\nSign in to see it: {urljoin(settings.SITE_ADDRESS, notice.link)}\n",
+        to=[notice.recipient.email],
+        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    if letter.calendar:
+        method = METHOD.search(letter.calendar)
+        said = f"text/calendar; method={method[1]}" if method else "text/calendar"
+        message.attach_alternative(letter.calendar, said)
+    return message
 
 
 def _nameless(error: Exception) -> str:
@@ -155,5 +166,12 @@ class DemonstrationBackend(BaseEmailBackend):
             to=", ".join(message.recipients()),
             subject=str(message.subject),
             body=str(message.body),
+            calendar=_calendar(message),
             at=now(),
         )
+
+
+def _calendar(message: EmailMessage) -> str:
+    """The calendar file that comes with a message, if any."""
+    others = getattr(message, "alternatives", ())
+    return "".join(each.content for each in others if each.mimetype.startswith("text/calendar"))

@@ -93,6 +93,7 @@ class Letter(models.Model):
     claimed_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     message_id = models.CharField(max_length=120, unique=True)
+    calendar = models.TextField(blank=True, help_text="What its recipient's calendar takes in.")
     sent_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=200, blank=True)
 
@@ -136,6 +137,7 @@ class Delivered(models.Model):
     to = models.TextField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    calendar = models.TextField(blank=True)
     at = models.DateTimeField(db_index=True)
 
     objects = DeliveredQuerySet.as_manager()

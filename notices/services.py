@@ -36,6 +36,7 @@ def notify(  # noqa: PLR0913 (the ledger's key is four of them)
     at: datetime,
     link: str,
     nominal_id: UUID | None = None,
+    calendar: str = "",
     **numbers: int,
 ) -> bool:
     """Tell a person one thing about one record and one day, in their inbox and by e-mail.
@@ -43,6 +44,7 @@ def notify(  # noqa: PLR0913 (the ledger's key is four of them)
     Written in the caller's transaction. Answers whether it is new: told of the same before, by
     anyone, nothing happens. `recipient` is a person; `link` is a path that names nobody; with
     `nominal_id` the e-mail goes only if the person may still see that nominal when it is sent.
+    `calendar` is an iCalendar file that goes with the e-mail; like the words, it names no case.
     """
     if not A_PAGE_OF_OURS.fullmatch(link):
         raise ValueError("A message leads to a page of ours, by a path alone.")
@@ -53,7 +55,7 @@ def notify(  # noqa: PLR0913 (the ledger's key is four of them)
         cursor.execute(INSERT, row)
         is_new = bool(cursor.rowcount)
     if is_new:
-        letter = Letter(notice_id=key, due_at=at, message_id=_message_id(key))
+        letter = Letter(notice_id=key, due_at=at, message_id=_message_id(key), calendar=calendar)
         letter.save(force_insert=True)
     return is_new
 

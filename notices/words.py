@@ -76,10 +76,33 @@ WORDS: Mapping[str, Words] = {
         "Your agency is no longer asked to the panel session on {day}."),
     "session.cancelled": Words("A panel session has been cancelled",
         "The panel session on {day} will not be held."),
+    "slot.delayed": Words("A case will be heard at another time",
+        "A case on {day} that you are asked to is now expected at about {hour:02d}:{minute:02d}."),
     "observation.added": Words("You are to observe a panel session",
         "You are named as the observer of a panel session on {day}."),
     "observation.ended": Words("You are no longer to observe a panel session",
         "You are no longer asked to observe the panel session on {day}."),
+    "session.rescheduled": Words("A panel session has changed",
+        "A panel session that you are concerned with is now on {day}. See when and where, and"
+        " answer again if it was moved."),
+    "slot.carried_over": Words("A case has been carried over",
+        "A case that you are concerned with is now to be heard on {day}. Answer its invitation"
+        " again."),
+    "invitation.deputy": Words("You are to come to a panel session",
+        "Your agency names you as its deputy at a panel session on {day}."),
+    "invitation.deputy_ended": Words("You are no longer to come to a panel session",
+        "Your agency no longer names you as its deputy at a panel session on {day}."),
+    "invitation.unanswered": Words("An invitation is not answered",
+        "Your agency has not answered its invitation to a panel session on {day}."),
+    "session.short": Words("A panel session is short of an agency",
+        "Who must come to a panel session on {day} is not coming or has not answered. Its page"
+        " says who, and what to do."),
+    "calendar.changed": Words("A panel session in your calendar",
+        "A panel session on {day} is new in your calendar or has changed. Open the calendar file"
+        " of this e-mail."),
+    "calendar.cancelled": Words("A panel session leaves your calendar",
+        "You are not expected at a panel session on {day}. Open the calendar file of this e-mail"
+        " to take it out of your calendar."),
     "return.due_soon": Words("A return is due soon",
         "Your agency's return for a panel session is due on {day}."),
     "return.due": Words("A return is due today",
