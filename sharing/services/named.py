@@ -49,6 +49,8 @@ def add(
     another area, in the same words.
     """
     require(actor, "named_person.add", nominal)
+    # Held, so that somebody named twice at once is named once: ending that ends it.
+    Nominal.objects.visible_to(actor).select_for_update().get(pk=nominal.pk)
     _may_receive(nominal, person, at)
     if Seal.objects.visible_to(actor).filter(nominal=nominal, lifted_at=None).exists():
         raise NotPossible(SEALED)

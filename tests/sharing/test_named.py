@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from dateutil.relativedelta import relativedelta
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate, now
 
 from access.actor import Role
@@ -87,7 +89,10 @@ def test_it_ends_for_a_reason_once(cast, nominal, vera):
 
 
 def test_it_is_renewed_and_not_given_twice(cast, nominal, vera):
-    named = name(cast.cora, nominal, vera)
+    with CaptureQueriesContext(connection) as asked:
+        named = name(cast.cora, nominal, vera)
+    first = next(each["sql"] for each in asked if "nominals_nominal" in each["sql"])
+    assert first.endswith("FOR UPDATE")  # who names the same person meanwhile waits
     with pytest.raises(NotPossible, match="Renew"):
         name(cast.cora, nominal, vera)
     with acting_as(cast.cora) as cora:
