@@ -14,10 +14,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from access.locks import acting_as
 
 from . import typed_text
+from .acting import actor_in
 from .forms import TypedTextForm
 from .models import BrowserSession
 from .onward import by_way_of, page_of
-from .sign_in import actor_in
 
 AN_ERROR = b"govuk-error-"
 NOT_FORMS = {"public", "account.keep"}

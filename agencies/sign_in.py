@@ -1,4 +1,4 @@
-"""Signing in and out, and who is then asking."""
+"""Signing in and out."""
 
 from datetime import datetime
 from typing import Any
@@ -7,18 +7,16 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.http import HttpRequest
-from django.utils.timezone import now
 
-from access.actor import Actor, Role
+from access.actor import Actor
 from access.locks import announce
 from audit.trail import write, write_refusal
 
 from . import half_way, second_factor, single_sign_on, typed_text
+from .acting import APPOINTMENT, SECOND_FACTOR, acting_under, appointments_of
 from .devices import words_for
-from .models import Appointment, BrowserSession, Person
+from .models import Appointment, Person
 from .reauthentication import CONFIRMED_AT, confirm
 from .sessions import DEVICE, drop_old_sessions
 from .throttle import (
@@ -32,8 +30,6 @@ from .throttle import (
 )
 
 BACKEND = "agencies.sign_in.ByPassword"
-APPOINTMENT = "appointment"  # the session's key for the appointment that was chosen
-SECOND_FACTOR = "second_factor"  # the session's key for the second factor that was shown
 
 WRONG = "The email address or the password is not right."
 WRONG_AGAIN = "The password is not right."
@@ -243,66 +239,3 @@ def address_of(request: HttpRequest) -> str:
     if settings.SECURE_PROXY_SSL_HEADER and forwarded:
         return forwarded.rpartition(",")[2].strip()  # what stands before it, anyone may have sent
     return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def appointments_of(person: Person, *, at: datetime) -> list[Appointment]:
-    """The appointments that a person holds, the longest held first."""
-    held = Appointment.objects.live(at).filter(person=person)
-    return list(held.select_related("person", "agency").order_by("starts_at", "pk"))
-
-
-def actor_of(request: HttpRequest) -> Actor | None:
-    """The actor of a request: the person signed in, under the appointment that they chose.
-
-    None where nobody is signed in, the person is no longer active, no appointment is live, or
-    no second factor was shown where one is required: then they are asked to sign in.
-    How many they hold is left on the request, so that a page can offer to change without asking.
-    """
-    person = getattr(request, "user", None)
-    if person is None or not person.is_authenticated:
-        return None
-    appointments = {str(each.pk): each for each in appointments_of(person, at=now())}
-    request.appointments_held = len(appointments)  # type: ignore[attr-defined]
-    first = next(iter(appointments.values()), None)
-    found = appointments.get(request.session.get(APPOINTMENT, ""), first)
-    if second_factor.is_required() and not request.session.get(SECOND_FACTOR):
-        request.user = AnonymousUser()
-        return None
-    return acting_under(found) if found else None
-
-
-def actor_in(session: BrowserSession) -> Actor | None:
-    """Who acted in a session that has ended, as far as they might act today."""
-    person = session.person
-    if person is None or not person.is_active:
-        return None
-    held = {str(each.pk): each for each in appointments_of(person, at=now())}
-    found = held.get(session.get_decoded().get(APPOINTMENT, ""))
-    return acting_under(found) if found else None
-
-
-def acting_under(appointment: Appointment) -> Actor:
-    """The actor that an appointment makes, with its groups read afresh from the database."""
-    return Actor(
-        person=appointment.person,
-        appointment_id=appointment.pk,
-        role=Role(appointment.role),
-        agency_id=appointment.agency_id,
-        area_id=appointment.area_id,
-        agency_name=appointment.agency.name,
-        groups=_groups(appointment.pk),
-    )
-
-
-def _groups(appointment: UUID) -> frozenset[int]:
-    """What row security itself will use: one definition, in the database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT access_groups_of(%s)", [appointment])
-        return frozenset(cursor.fetchone()[0])
-
-
-def service_actors() -> list[Actor]:
-    """The counting and reminding service of each area."""
-    found = Appointment.objects.live(now()).filter(role=Role.SERVICE)
-    found = found.select_related("person", "agency").order_by("area__name")
-    return [acting_under(each) for each in found]

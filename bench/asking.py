@@ -72,8 +72,8 @@ def convened(asking: Asking, *, sessions: int) -> list[str]:
     from django.utils.timezone import now
 
     from access.locks import acting_as
+    from agencies.acting import acting_under
     from agencies.models import Appointment
-    from agencies.sign_in import acting_under
     from meetings.models import Panel
     from meetings.services.plan import add_session, add_slot
     from nominals.models import Nominal

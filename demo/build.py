@@ -11,8 +11,8 @@ from django.db.models import Model, Q
 
 from access.actor import Role
 from access.locks import acting_as
+from agencies.acting import acting_under
 from agencies.models import Appointment, Area, Population
-from agencies.sign_in import acting_under
 from board.models import ReturnLayout
 from board.services import count_figures
 from demo.build_actions import Actions

@@ -9,9 +9,9 @@ from django.utils.timezone import now
 from access.actor import Actor, Role
 from access.locks import acting_as
 from access.rows import share
+from agencies.acting import acting_under
 from agencies.models import Agency, Area, Person
 from agencies.services import appoint, found_area, new_group
-from agencies.sign_in import acting_under
 from nominals.models import CategoryEpisode, LevelEpisode, Location, Nominal
 
 _numbers = count(1)

@@ -13,6 +13,7 @@ from access.actor import ActorRequest
 from access.guard import guard, public
 from agencies import account, links, pages, second_factor
 from agencies import sign_in as entry
+from agencies.acting import appointments_of
 from agencies.forms import ChooseForm, NewPasswordForm, PasskeyForm, SignInForm
 from agencies.onward import by_way_of, on_to, onward
 from agencies.terminal import as_service
@@ -79,7 +80,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @guard("appointment.choose")
 def choose_appointment(request: ActorRequest) -> HttpResponse:
-    held = entry.appointments_of(request.actor.person, at=now())
+    held = appointments_of(request.actor.person, at=now())
     acting = {"appointment": request.actor.appointment_id}
     form = ChooseForm(request.POST or None, held=held, initial=acting)
     if form.is_valid():

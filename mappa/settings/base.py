@@ -78,8 +78,8 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "mappa.urls"
-ACTOR_OF = "agencies.sign_in.actor_of"
-SERVICE_ACTORS = "agencies.sign_in.service_actors"
+ACTOR_OF = "agencies.acting.actor_of"
+SERVICE_ACTORS = "agencies.acting.service_actors"
 PATHS_WITHOUT_DATABASE = {"/healthz", "/readyz"}  # these must answer when the database does not
 WSGI_APPLICATION = "mappa.wsgi.application"
 

@@ -19,8 +19,8 @@ from django.utils.timezone import now
 
 from access.actor import Actor
 from access.locks import acting_as, announce
+from agencies.acting import APPOINTMENT, SECOND_FACTOR
 from agencies.reauthentication import CONFIRMED_AT
-from agencies.sign_in import APPOINTMENT, SECOND_FACTOR
 from notices.models import Letter
 
 from .facts import Who

@@ -8,8 +8,8 @@ from django.utils.crypto import salted_hmac
 
 from access.actor import Actor, Role
 from access.locks import acting_as
+from agencies.acting import acting_under
 from agencies.models import Appointment, Person
-from agencies.sign_in import acting_under
 from nominals.models import Nominal
 
 from .door import Visitor

@@ -9,9 +9,9 @@ from django.utils.timezone import now
 
 from access.locks import acting_as, announce
 from access.rows import share, unshare
+from agencies.acting import acting_under
 from agencies.models import Appointment, Membership
 from agencies.services import end_appointment
-from agencies.sign_in import acting_under
 from nominals.models import Exclusion, Nominal, NominalShare, NominalUserShare
 
 

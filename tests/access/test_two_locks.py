@@ -31,9 +31,9 @@ from access.actor import Actor, Role
 from access.lifecycle import NotPossible
 from access.locks import acting_as, announce
 from access.rows import Share, share, shares_of, unshare
+from agencies.acting import acting_under
 from agencies.models import Appointment
 from agencies.services import appoint, end_appointment, found_area
-from agencies.sign_in import acting_under
 from meetings.models import ChairNote, InformationReturn, Invitation, Minutes, Session, Slot
 from meetings.services import convene
 from meetings.terms import terms

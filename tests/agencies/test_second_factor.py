@@ -14,9 +14,10 @@ from django.utils.timezone import now
 
 from access.locks import acting_as
 from agencies import second_factor, throttle
+from agencies.acting import SECOND_FACTOR
 from agencies.half_way import HALF_WAY, LASTS
 from agencies.models import BrowserSession
-from agencies.sign_in import SECOND_FACTOR, WRONG_CODE
+from agencies.sign_in import WRONG_CODE
 from audit.models import Event
 from notices.models import Notice
 from tests.agencies.conftest import PASSWORD

@@ -12,9 +12,10 @@ from django.utils.timezone import now
 from access.actor import Role
 from access.locks import acting_as
 from agencies import throttle
+from agencies.acting import APPOINTMENT
 from agencies.models import Agency, Appointment, BrowserSession, FailedSignIn
 from agencies.services import appoint, end_appointment
-from agencies.sign_in import APPOINTMENT, NO_APPOINTMENT, WAIT, WRONG
+from agencies.sign_in import NO_APPOINTMENT, WAIT, WRONG
 from audit.models import Event
 from tests.agencies.conftest import PASSWORD
 

@@ -7,8 +7,8 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 
 from access.locks import acting_as
+from agencies.acting import APPOINTMENT, SECOND_FACTOR
 from agencies.models import Person
-from agencies.sign_in import APPOINTMENT, SECOND_FACTOR
 from audit.models import Event
 from tests.agencies.identity_provider import CLIENT, SECRET, IdentityProvider, new_key, served
 

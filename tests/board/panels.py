@@ -9,9 +9,9 @@ from django.utils.timezone import localdate, make_aware
 from access.actor import Actor, Role
 from access.locks import acting_as
 from access.rows import share
+from agencies.acting import acting_under
 from agencies.models import Agency, Appointment, Membership
 from agencies.services import new_group
-from agencies.sign_in import acting_under
 from meetings.models import Action, InformationReturn, Invitation, Minutes, Panel, Session, Slot
 from meetings.services import convene, follow_up, hold, plan, sections, write_down
 from nominals.models import Nominal

@@ -7,9 +7,9 @@ from django.utils.timezone import localdate, make_aware, now
 
 from access.actor import Actor
 from access.locks import acting_as
+from agencies.acting import acting_under
 from agencies.models import Agency, Appointment, Area, Membership
 from agencies.services import new_group
-from agencies.sign_in import acting_under
 from clocks.working_days import add_working_days
 from meetings.models import Panel, Session, Slot
 from meetings.services import plan

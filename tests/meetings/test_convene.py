@@ -13,9 +13,9 @@ from access.lifecycle import NotPossible
 from access.locks import acting_as
 from access.policy import Refused
 from access.rows import share
+from agencies.acting import acting_under
 from agencies.models import Appointment
 from agencies.services import end_appointment
-from agencies.sign_in import acting_under
 from audit.models import Event
 from clocks.working_days import add_working_days, is_working_day
 from meetings.lifecycle import InvitationStatus, ReturnStatus

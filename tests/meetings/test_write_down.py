@@ -8,8 +8,8 @@ from access.lifecycle import NotPossible
 from access.locks import acting_as
 from access.policy import Refused
 from access.rows import share
+from agencies.acting import acting_under
 from agencies.services import appoint
-from agencies.sign_in import acting_under
 from audit.models import Event
 from meetings.audience import distribution
 from meetings.lifecycle import MinutesStatus

@@ -11,9 +11,9 @@ from access.lifecycle import NotPossible
 from access.locks import acting_as, announce
 from access.policy import Refused
 from access.rows import live, share, unshare
+from agencies.acting import acting_under
 from agencies.models import Appointment
 from agencies.services import appoint, end_appointment
-from agencies.sign_in import acting_under
 from audit.models import Event
 from nominals.models import Exclusion, Nominal
 from nominals.register import find

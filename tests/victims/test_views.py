@@ -11,8 +11,8 @@ from django.utils.timezone import now
 from access.actor import Role
 from access.locks import acting_as, announce
 from access.rows import share
+from agencies.acting import acting_under
 from agencies.services import appoint
-from agencies.sign_in import acting_under
 from audit.models import Event
 from tests.factories import make_actor
 from tests.meetings.conftest import agency_of
