@@ -11,15 +11,16 @@ exclusion takes it away. PostgreSQL asks the same question again (`locks`).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar, Self, TypeVar, cast
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
-from django.db import models
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
@@ -117,7 +118,8 @@ class VisibleQuerySet(models.QuerySet[S]):
             return self.none()
         seen = self
         for path in self.model.follows:
-            seen = seen.filter(*_opened(self.model, path, actor))
+            asking = actor.groups, actor.person_id, actor.agency_id
+            seen = seen.filter(*_opened(self.model, path, *asking))
         return seen
 
 
@@ -148,6 +150,36 @@ def found(model: type[S], key: UUID, actor: Actor | None) -> S | None:
     return cast(S | None, rows.filter(pk=key).first())
 
 
+def following(
+    nominal: Shared, *kinds: type[models.Model], actor: Actor
+) -> dict[type[models.Model], list[Any]]:
+    """What follows a nominal and nothing else, of several kinds, in one question.
+
+    The nominal is looked for among those that the actor sees, and PostgreSQL asks the policy of
+    each table as ever.
+    """
+    seen = type(nominal).objects.visible_to(actor).filter(pk=nominal.pk).order_by().values("pk")
+    asked, given = seen.query.sql_with_params()
+    rows = " UNION ALL ".join(
+        f"SELECT {number}, to_jsonb(each) FROM {kind._meta.db_table} each"  # noqa: S608
+        " WHERE nominal_id IN (SELECT pk FROM seen)"
+        for number, kind in enumerate(kinds)
+    )
+    found: dict[type[models.Model], list[Any]] = {kind: [] for kind in kinds}
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH seen (pk) AS MATERIALIZED ({asked}) {rows}", given)
+        for number, row in cursor.fetchall():
+            found[kinds[number]].append(_from_json(kinds[number], row))
+    return found
+
+
+def _from_json(kind: type[models.Model], row: str | dict[str, Any]) -> models.Model:
+    said = json.loads(row) if isinstance(row, str) else row
+    names = {field.attname: field for field in kind._meta.concrete_fields}
+    values = [field.to_python(said[name]) for name, field in names.items()]
+    return kind.from_db(connection.alias, list(names), values)
+
+
 def live(prefix: str = "") -> Q:
     """A share that is open at this very second, by the database's clock."""
     opened = Q(**{f"{prefix}opens_at__isnull": True}) | Q(**{f"{prefix}opens_at__lte": Now()})
@@ -160,25 +192,27 @@ def shares_of(model: type[models.Model]) -> Any:
     return model._meta.get_field("shares").related_model
 
 
-def _opened(model: type[Shared], path: str, actor: Actor) -> list[Any]:
-    """The conditions under which `path` is open to the actor."""
+@lru_cache(maxsize=1024)
+def _opened(
+    model: type[Shared], path: str, groups: frozenset[int], person: UUID, agency: UUID
+) -> list[Any]:
+    """The conditions under which `path` is open: the question only, so they may be kept."""
     carrier: Any = model if path == "pk" else model._meta.get_field(path).related_model
     shares = shares_of(carrier)._base_manager.filter(
-        live(), content_object_id=OuterRef(path), group_id__in=actor.groups
+        live(), content_object_id=OuterRef(path), group_id__in=groups
     )
     conditions: list[Any] = [Exists(shares)]
     if any(field.name == "exclusions" for field in carrier._meta.get_fields()):
-        conditions.append(~Q(**{f"{path}__in": withheld_from(actor)}))
+        conditions.append(~Q(**{f"{path}__in": withheld_from(person, agency)}))
     return conditions
 
 
-def withheld_from(actor: Actor) -> RawSQL:
-    """The keys of the nominals that exclusions take from the actor, who may not read those."""
+def withheld_from(person: UUID, agency: UUID) -> RawSQL:
+    """The keys of the nominals that exclusions take from whoever asks, who may not read those."""
     # It answers only whoever is asking, and the service. To others it says null, and then nothing
     # is known to be open: NOT IN (NULL) is never true.
     return RawSQL(
-        "SELECT unnest(coalesce(access_excluded(%s, %s), ARRAY[NULL::uuid]))",
-        [actor.person_id, actor.agency_id],
+        "SELECT unnest(coalesce(access_excluded(%s, %s), ARRAY[NULL::uuid]))", [person, agency]
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID, uuid4
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Func, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from access.change import Kept
@@ -33,6 +33,20 @@ class Level(models.IntegerChoices):
     ONE = 1, "Level 1"
     TWO = 2, "Level 2"
     THREE = 3, "Level 3"
+
+
+class NominalQuerySet(VisibleQuerySet["Nominal"]):
+    def standing_on(self, day: date) -> Self:
+        """With where each stands on a day (`category_then`, `level_then`), and who leads."""
+        return self.select_related("lead_agency", "case_manager").annotate(
+            category_then=_then(CategoryEpisode.objects.all(), "category", day),
+            level_then=_then(LevelEpisode.objects.all(), "level", day),
+        )
+
+
+def _then(episodes: EpisodeQuerySet[Any], what: str, day: date) -> Subquery:
+    """What was true of the nominal on a day; one episode of a kind holds at a time."""
+    return Subquery(episodes.on(day).filter(nominal_id=OuterRef("pk")).values(what))
 
 
 class Nominal(Kept):
@@ -61,6 +75,8 @@ class Nominal(Kept):
     critical = models.BooleanField(
         "critical public protection case", default=False, help_text="Registered nationally."
     )
+
+    objects = NominalQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         ordering: ClassVar[list[str]] = ["surname", "forenames", "pk"]

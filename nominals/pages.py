@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-from django.http import QueryDict
+from django.http import Http404, QueryDict
 from django.urls import reverse
 
 from access.actor import Actor
 from access.policy import may
+from access.rows import Shared, following
 
 from . import register
 from .models import (
@@ -44,6 +45,17 @@ OF_WHO = (
     ("Must not receive", "sharing:exclusions", "exclusion.list"),
     ("Seal", "sharing:show_seal", "seal.show"),
 )
+# What a nominal's record holds, and the day that it is sorted by.
+NEWEST_BY: dict[type[Shared], str] = {
+    CategoryEpisode: "from_on",
+    LevelEpisode: "from_on",
+    Location: "from_on",
+    Order: "made_on",
+    NotificationBreach: "on",
+    ReturnToCustody: "on",
+    RiskAssessment: "assessed_on",
+    RiskManagementPlan: "agreed_on",
+}
 Part = tuple[str, str, bool]  # what it is called, its address, whether this is it
 
 
@@ -116,22 +128,19 @@ def nominals(actor: Actor, query: QueryDict, *, asked: dict[str, Any], on: date)
 
 def listed(keys: Iterable[UUID], *, actor: Actor, on: date) -> list[Listed]:
     """Lines for these nominals, in this order."""
-    keys = list(keys)
-    seen: QuerySet[Any] = Nominal.objects.visible_to(actor).filter(pk__in=keys)
-    found = {each.pk: each for each in seen.select_related("lead_agency", "case_manager")}
-    standings = standing_of(keys, actor=actor, on=on)
-    return [Listed(found[key], standings[key]) for key in keys if key in found]
+    if not (keys := list(keys)):
+        return []
+    seen: Any = Nominal.objects.visible_to(actor).standing_on(on).filter(pk__in=keys)
+    found = {each.pk: Listed(each, _standing(each)) for each in seen.order_by()}
+    return [found[key] for key in keys if key in found]
 
 
-def standing_of(keys: list[UUID], *, actor: Actor, on: date) -> dict[UUID, Standing]:
-    """Where each of these nominals stands on a day."""
-    categories: QuerySet[Any] = CategoryEpisode.objects.visible_to(actor).on(on)
-    levels: QuerySet[Any] = LevelEpisode.objects.visible_to(actor).on(on)
-    category = {
-        each.nominal_id: each.get_category_display() for each in categories.filter(nominal__in=keys)
-    }
-    level = {each.nominal_id: each.get_level_display() for each in levels.filter(nominal__in=keys)}
-    return {key: Standing(category.get(key, ""), level.get(key, "")) for key in keys}
+def _standing(nominal: Any) -> Standing:
+    """In words, of a nominal that was asked for with where it stands."""
+    return Standing(
+        Category(nominal.category_then).label if nominal.category_then else "",
+        Level(nominal.level_then).label if nominal.level_then else "",
+    )
 
 
 def about(nominal: Nominal, *, actor: Actor, here: str, on: date) -> About:
@@ -140,8 +149,10 @@ def about(nominal: Nominal, *, actor: Actor, here: str, on: date) -> About:
     is_here = any(current for _words, _address, current in of_who)
     if of_who:
         parts.append((WHO, of_who[0][1], is_here))
-    standing = standing_of([nominal.pk], actor=actor, on=on)[nominal.pk]
-    return About(nominal, standing, parts, of_who if is_here else [])
+    seen: Any = Nominal.objects.visible_to(actor).standing_on(on)
+    if (shown := seen.filter(pk=nominal.pk).first()) is None:
+        raise Http404  # closed since the page began
+    return About(shown, _standing(shown), parts, of_who if is_here else [])
 
 
 def _open(
@@ -157,21 +168,23 @@ def _open(
 
 def show(nominal: Nominal, *, actor: Actor, on: date) -> NominalPage:
     """The record of a nominal, newest first."""
+    known = following(nominal, *NEWEST_BY, actor=actor)
 
-    def of(model: Any, newest: str) -> Any:
-        return model.objects.visible_to(actor).filter(nominal=nominal).order_by(f"-{newest}", "pk")
+    def newest(model: type[Any]) -> list[Any]:
+        of = attrgetter(NEWEST_BY[model], "pk")
+        return sorted(known[model], key=of, reverse=True)
 
     return NominalPage(
         about=about(nominal, actor=actor, here="nominals:show", on=on),
         nominal=nominal,
-        categories=of(CategoryEpisode, "from_on"),
-        levels=of(LevelEpisode, "from_on"),
-        places=of(Location, "from_on"),
-        orders=of(Order, "made_on"),
-        breaches=of(NotificationBreach, "on"),
-        returns=of(ReturnToCustody, "on"),
-        assessments=of(RiskAssessment, "assessed_on"),
-        plan=of(RiskManagementPlan, "agreed_on").first(),
+        categories=newest(CategoryEpisode),
+        levels=newest(LevelEpisode),
+        places=newest(Location),
+        orders=newest(Order),
+        breaches=newest(NotificationBreach),
+        returns=newest(ReturnToCustody),
+        assessments=newest(RiskAssessment),
+        plan=next(iter(newest(RiskManagementPlan)), None),
         actions=_actions(nominal, actor),
     )
 

@@ -123,7 +123,7 @@ def referrals(actor: Actor, query: QueryDict, *, status: Collection[str], on: da
     seen: QuerySet[Any] = Referral.objects.visible_to(actor)
     wanted = seen.filter(_waiting_for(actor)) if waiting else _of_status(seen, status)
     order = OLDEST_FIRST if waiting else NEWEST_FIRST
-    turned = turn_to(query.get("place", ""), [wanted], seen, order)
+    turned = turn_to(query.get("place", ""), wanted, seen, order)
     return ListPage(
         lines=_lines(_in_order(seen, turned.keys), on=on),
         many=counted(wanted.order_by()),
