@@ -26,6 +26,7 @@ def timetable() -> dict[str, dict[str, Any]]:
     return {
         "deliver messages": _rings("notices.tasks.deliver", deliveries),
         "find what is due": _rings("board.tasks.find_what_is_due", sweeps),
+        "tell those waiting": _rings("meetings.tasks.tell_those_waiting", timedelta(minutes=1)),
         "count figures": _rings("board.tasks.count_figures", counts),
         "seal the trail": _rings_daily("audit.tasks.seal_days", hour=3, minute=0),
         # Rung again for the areas that one task had no time for.

@@ -14,10 +14,11 @@ from govuk import fields
 from govuk.forms import Form
 from meetings.decisions import FOUR_TESTS
 from meetings.models import Action, Attendance, Decision, Disclosure
-from meetings.services.hold import NEW, Seat
+from meetings.recording import NEW
+from meetings.services.attend import Seat
 
 LONG = 8000
-ASKED_OF_A_SEAT = ("presence", "represented_by", "version")
+ASKED_OF_A_SEAT = ("presence", "represented_by", "seniority", "deputy", "late", "version")
 
 
 class SeenForm(Form):
@@ -65,6 +66,22 @@ class AttendanceForm(Form):
                 required=False,
                 initial=seat.represented_by if seat else "",
             ),
+            "seniority": forms.ChoiceField(
+                label=f"Seniority of whoever came for {agency}",
+                choices=[("", "Not said"), *Attendance.Seniority.choices],
+                required=False,
+                initial=seat.seniority if seat else "",
+            ),
+            "deputy": forms.BooleanField(
+                label="A deputy",
+                required=False,
+                initial=bool(seat and seat.deputy),
+            ),
+            "late": forms.BooleanField(
+                label="Came late",
+                required=False,
+                initial=bool(seat and seat.late),
+            ),
             "version": forms.IntegerField(
                 widget=forms.HiddenInput,
                 required=False,
@@ -74,7 +91,7 @@ class AttendanceForm(Form):
         self.fields |= {f"{name}_{agency.pk}": field for name, field in asked.items()}
 
     def rows(self) -> list[tuple[Agency, Attendance | None, dict[str, BoundField]]]:
-        """Each agency, what is recorded, and its three fields, as a table shows them."""
+        """Each agency, what is recorded, and its fields, as a table shows them."""
         return [
             (agency, seat, {name: self[f"{name}_{agency.pk}"] for name in ASKED_OF_A_SEAT})
             for agency, seat in self.seats.items()
@@ -142,6 +159,13 @@ class DisclosureForm(SeenForm):
     to_whom = forms.CharField(label="If you disclose: to whom", max_length=200, required=False)
     what = fields.LongText(
         label="If you disclose: what they will be told", rows=3, max_length=LONG, required=False
+    )
+    plan = fields.LongText(
+        label="If you disclose: who tells them, how and when",
+        help_text="Also whether the person is told first, and what support whoever is told gets.",
+        rows=3,
+        max_length=LONG,
+        required=False,
     )
     tests = fields.Checkboxes(
         label="If you disclose: the four tests",

@@ -8,8 +8,8 @@ from django.core.validators import MaxLengthValidator
 from govuk import fields
 from govuk.forms import Form
 from meetings.models import Section
+from meetings.recording import NEW
 from meetings.sections import SECTIONS
-from meetings.services.hold import NEW
 
 from .hold import SeenForm
 

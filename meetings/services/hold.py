@@ -1,54 +1,46 @@
-"""Holding a panel: who came, what was decided of each case, and what is to be done."""
+"""Holding a panel: its session and its cases opened and closed; who came, and what was decided."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
 from access.actor import Actor
-from access.change import advance, amend, begin
+from access.change import advance
 from access.lifecycle import NotPossible
 from access.policy import require
 from access.rows import share
-from agencies.models import Agency, Person
-from clocks.services import limits_of
-from meetings import decisions
 from meetings.actions import given_at
 from meetings.audience import invited, owners, tell
-from meetings.decisions import heard_on
 from meetings.lifecycle import ActionStatus, ReturnStatus, SessionStatus
-from meetings.models import (
-    Action,
-    Attendance,
-    Decision,
-    Disclosure,
-    InformationReturn,
-    Session,
-    Slot,
-)
-from meetings.owners import check_owner, next_number, share_action
+from meetings.models import Decision, InformationReturn, Session, Slot
 from meetings.readiness import being_heard, missing, unheard
+from meetings.recording import NEW
 from meetings.terms import end_of
-from nominals.models import Level, LevelEpisode
+from nominals.models import LevelEpisode
 from nominals.services import change_level
 from victims.services import close_for_item, open_for_item
 
+from .attend import Seat, record_attendance, record_seats
+from .decide import decide_disclosure, give_action, record_decision
+from .delays import tell_waiting
 from .write_down import begin_minutes, write_actions_down
 
-NEW = -1  # the version of what had not been recorded when the actor looked
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """How an agency's seat was filled; `version` is as in `record_attendance`."""
-
-    agency: Agency
-    presence: str
-    represented_by: str = ""
-    version: int | None = None
+__all__ = [
+    "NEW",
+    "Seat",
+    "close_session",
+    "close_slot",
+    "decide_disclosure",
+    "give_action",
+    "open_return",
+    "open_session",
+    "open_slot",
+    "record_attendance",
+    "record_decision",
+    "record_seats",
+    "show_victims",
+]
 
 
 def open_session(session: Session, *, actor: Actor, at: datetime) -> None:
@@ -70,15 +62,17 @@ def open_slot(slot: Slot, *, actor: Actor, at: datetime) -> None:
     """Begin to hear a case of an open session, or refuse.
 
     What agencies sent about it is opened to all who are invited, and its draft minutes begin.
+    Those who wait for later cases are told if theirs will begin late.
     """
     sitting = Session.objects.visible_to(actor).filter(pk=slot.session_id)
     if not sitting.filter(status=SessionStatus.OPEN).exists():
         raise NotPossible("Open the session before you open a case in it.")
-    advance(slot, "open", actor=actor, at=at)
+    advance(slot, "open", actor=actor, at=at, opened_at=at)
     sent = InformationReturn.objects.visible_to(actor).filter(slot=slot, status=ReturnStatus.SENT)
     for each in sent:
         open_return(each, actor=actor, at=at)
     begin_minutes(slot, actor=actor, at=at)
+    tell_waiting(slot.session, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -97,153 +91,6 @@ def open_return(information_return: InformationReturn, *, actor: Actor, at: date
         by=actor.person,
     )
     advance(information_return, "open", actor=actor, at=at)
-
-
-@transaction.atomic
-def record_attendance(  # noqa: PLR0913 (a seat says all of this)
-    slot: Slot,
-    *,
-    actor: Actor,
-    at: datetime,
-    agency: Agency,
-    presence: str,
-    represented_by: str = "",
-    version: int | None = None,
-) -> None:
-    """Write how an invited agency's seat was filled, or correct it while the case is heard.
-
-    `version` is the record as the actor saw it (`NEW` where there was none); left out, whatever
-    is there is corrected.
-    """
-    record_seats(slot, actor=actor, at=at, seats=[Seat(agency, presence, represented_by, version)])
-
-
-@transaction.atomic
-def record_seats(slot: Slot, *, actor: Actor, at: datetime, seats: Iterable[Seat]) -> None:
-    """Write how several seats were filled, all of them or none."""
-    being_heard(slot, actor=actor)
-    asked = set(invited(slot, actor=actor))
-    recorded = Attendance.objects.visible_to(actor).filter(slot=slot)
-    found = {each.agency_id: each for each in recorded}
-    for seat in seats:
-        if seat.agency not in asked:
-            raise NotPossible("That agency is not invited to this slot.")
-        attendance = found.get(seat.agency.pk) or Attendance(slot=slot, agency=seat.agency)
-        said = {"presence": seat.presence, "represented_by": seat.represented_by}
-        _write(attendance, "record", said, actor=actor, at=at, version=seat.version)
-
-
-@transaction.atomic
-def decide_disclosure(  # noqa: PLR0913 (a disclosure decision says all of this)
-    slot: Slot,
-    *,
-    actor: Actor,
-    at: datetime,
-    choice: str,
-    rationale: str,
-    to_whom: str = "",
-    what: str = "",
-    lawful: bool = False,
-    necessary: bool = False,
-    proportionate: bool = False,
-    reasonable: bool = False,
-    revisit_on: date | None = None,
-    version: int | None = None,
-) -> Disclosure:
-    """Write whether to tell anybody outside the panel, and why; or refuse.
-
-    To disclose, each of the four tests must be met, and it says what to whom. To come back to
-    it takes a date that is still to come. `version` is as in `record_attendance`.
-    """
-    being_heard(slot, actor=actor)
-    decisions.check_reason(rationale)
-    telling = choice == Disclosure.Choice.DISCLOSE
-    later = choice == Disclosure.Choice.REVISIT
-    if telling:
-        decisions.check_disclosure((lawful, necessary, proportionate, reasonable), to_whom, what)
-    if later:
-        decisions.check_revisit(revisit_on, heard_on(slot.starts_at, at))
-    said = {
-        "choice": choice,
-        "rationale": rationale,
-        "to_whom": to_whom if telling else "",
-        "what": what if telling else "",
-        **dict.fromkeys(decisions.FOUR_TESTS, telling),
-        "revisit_on": revisit_on if later else None,
-    }
-    found = Disclosure.objects.visible_to(actor).filter(slot=slot).first()
-    disclosure = found or Disclosure(slot=slot)
-    _write(disclosure, "decide", said, actor=actor, at=at, version=version)
-    return disclosure
-
-
-@transaction.atomic
-def record_decision(  # noqa: PLR0913 (a decision says all of this)
-    slot: Slot,
-    *,
-    actor: Actor,
-    at: datetime,
-    choice: str,
-    rationale: str,
-    dissent: str = "",
-    review_on: date | None = None,
-    version: int | None = None,
-) -> Decision:
-    """Write at which level the case is managed from now, why, and when it comes back; or refuse.
-
-    At Level 2 or 3 the next review has a date, no later than the area's maximum for that level.
-    `version` is as in `record_attendance`.
-    """
-    being_heard(slot, actor=actor)
-    decisions.check_reason(rationale)
-    level = Level(int(choice[-1]))
-    if level in decisions.WITH_MEETINGS:
-        limits = limits_of(slot.area_id)
-        decisions.check_review(review_on, level, limits, heard_on(slot.starts_at, at))
-    said = {
-        "choice": choice,
-        "rationale": rationale,
-        "dissent": dissent,
-        "review_on": review_on if level in decisions.WITH_MEETINGS else None,
-    }
-    decision = Decision.objects.visible_to(actor).filter(slot=slot).first() or Decision(slot=slot)
-    _write(decision, "record", said, actor=actor, at=at, version=version)
-    return decision
-
-
-@transaction.atomic
-def give_action(  # noqa: PLR0913 (an action says all of this)
-    slot: Slot,
-    *,
-    actor: Actor,
-    at: datetime,
-    text: str,
-    pillar: str,
-    agency: Agency,
-    due_on: date,
-    person: Person | None = None,
-) -> Action:
-    """Give an agency of the panel, or the lead, something to do by a date; or refuse.
-
-    Its people see it at once, and are told when the slot is closed.
-    """
-    being_heard(slot, actor=actor)
-    check_owner(slot, agency, person, actor=actor, at=at)
-    decisions.check_due(due_on, heard_on(slot.starts_at, at))
-    action = Action(
-        nominal_id=slot.nominal_id,
-        slot=slot,
-        number=next_number(slot, actor=actor),
-        text=text,
-        pillar=pillar,
-        agency=agency,
-        person=person,
-        due_on=due_on,
-        given_at=at,
-    )
-    share_action(action, actor=actor, at=at)
-    begin(action, "give", actor=actor, at=at)
-    return action
 
 
 @transaction.atomic
@@ -274,6 +121,7 @@ def close_slot(slot: Slot, *, actor: Actor, at: datetime) -> None:
             continue
         told = owners(action, at=at)
         tell(told, action, rule="action.given", about_id=action.pk, on=action.due_on, at=at)
+    tell_waiting(slot.session, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -292,24 +140,3 @@ def show_victims(slot: Slot, *, actor: Actor, at: datetime) -> None:
         at=at,
         until=end_of(localdate(at)),
     )
-
-
-def _write(
-    record: Any,
-    step: str,
-    said: dict[str, Any],
-    *,
-    actor: Actor,
-    at: datetime,
-    version: int | None,
-) -> None:
-    """Write what a slot holds once, or correct it; said again as it is, nothing changes."""
-    if record._state.adding:
-        slot: Slot = record.slot
-        for name, value in {**said, "nominal_id": slot.nominal_id, "by": actor.person}.items():
-            setattr(record, name, value)
-        record.at = at
-        begin(record, step, actor=actor, at=at)
-    elif any(getattr(record, name) != value for name, value in said.items()):
-        record.version = record.version if version is None else version
-        amend(record, step, actor=actor, at=at, **said)
