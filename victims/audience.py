@@ -9,8 +9,8 @@ from django.utils.timezone import localdate
 from access.actor import Actor, Role
 from access.locks import acting_as
 from access.rows import live
+from agencies.acting import acting_under
 from agencies.models import Appointment, Person
-from agencies.sign_in import acting_under
 from nominals.facts import has_left
 from nominals.models import Exclusion, Nominal, NominalShare
 
@@ -69,13 +69,19 @@ def keeper(nominal: Nominal, *, actor: Actor, at: datetime) -> Actor:
     An administrator who adds a slot may not see the names that its chairs may: so it is not
     they who open them.
     """
-    held = Appointment.objects.live(at).filter(role=Role.SERVICE, area=nominal.area_id)
-    appointment = held.select_related("person", "agency").first()
-    if appointment is None:
+    service = service_of(nominal.area_id, at=at)
+    if service is None:
         return actor
-    with acting_as(acting_under(appointment)) as service:
+    with acting_as(service):
         sees = Nominal.objects.visible_to(service).filter(pk=nominal.pk).exists()
     return service if sees else actor
+
+
+def service_of(area_id: UUID, *, at: datetime) -> Actor | None:
+    """The service that counts and reminds in an area, which sees all of it that is not sealed."""
+    held = Appointment.objects.live(at).filter(role=Role.SERVICE, area=area_id)
+    appointment = held.select_related("person", "agency").first()
+    return acting_under(appointment) if appointment else None
 
 
 def _coordinators(area_id: UUID, *, at: datetime) -> Readers:
