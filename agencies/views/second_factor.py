@@ -1,10 +1,12 @@
 """The pages between the first factor and the second: nobody is signed in on them yet."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, get_totp_secret
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -27,14 +29,18 @@ NOT_SHOWN = (
 
 
 def half_way_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Hand the view the person who is half way in; send anybody else to the beginning."""
+    """Hand the view the person who is half way in; send anybody else to the beginning.
+
+    So too, with nothing done, whose last appointment has ended since they began: there they are
+    told.
+    """
 
     @wraps(view)
     def handed(request: HttpRequest) -> HttpResponse:
-        person = half_way.who(request, at=now())
-        if person is None:
-            return redirect(by_way_of("agencies:sign_in", onward(request)))
-        return view(request, person)
+        if person := half_way.who(request, at=now()):
+            with suppress(entry.NotSignedIn), transaction.atomic():
+                return view(request, person)
+        return redirect(by_way_of("agencies:sign_in", onward(request)))
 
     return handed
 
