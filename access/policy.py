@@ -135,6 +135,7 @@ ANYONE = tuple(each for each in Role if each is not Role.SERVICE)
 
 runs_it = all_of(role(*RUNS), own_area)
 unit_does = all_of(role(*UNIT), own_area)
+chairs = all_of(role(CH), chairs_it)
 answers_for_agency = all_of(role(*AGENCY), own_agency)
 asks_of_readers = all_of(runs_it, by_another)
 liaises = any_of(all_of(role(C), own_area), all_of(role(VL), liaison_officer))
@@ -300,10 +301,42 @@ POLICY: Mapping[str, Rule] = {
     # Write it down
     "minutes.show": role(*CASES),
     "minutes.print": role(*CASES),
-    "minutes.submit": runs_it,
-    "minutes.send_back": all_of(role(CH), chairs_it),
-    "minutes.approve": all_of(role(CH), chairs_it),
+    "minutes.list": role(*RUNS),
+    "minutes.hand_in": runs_it,
+    "minutes.hand_back": all_of(role(C, CH), own_area),
+    "minutes.submit": all_of(role(C, CH), own_area),
+    "minutes.send_back": chairs,
+    "minutes.approve": chairs,
     "minutes.issue": runs_it,
+    "minutes.compare": runs_it,
+    # What is withheld, from whom, and in which words
+    "minutes.show_actions": role(*CASES),
+    "minutes.show_summary": role(*CASES),
+    "redaction.list": runs_it,
+    "redaction.add": runs_it,
+    "redaction.carry": runs_it,
+    "redaction.lift": runs_it,
+    "addendum.show": runs_it,
+    "addendum.write": runs_it,
+    "addendum.submit": all_of(role(C, CH), own_area),
+    "addendum.send_back": chairs,
+    "addendum.approve": chairs,
+    "addendum.withdraw": runs_it,
+    # Who was sent it, who has read it, who asks for it from outside
+    "minutes.readers": runs_it,
+    "minutes.acknowledge": role(*CASES),
+    "minutes.remind": runs_it,
+    "minutes.recall": any_of(all_of(role(C), own_area), chairs),
+    "distribution.add": chairs,
+    "distribution.allow_copies": chairs,
+    "minutes_request.list": runs_it,
+    "minutes_request.show": runs_it,
+    "minutes_request.add": unit_does,
+    "minutes_request.verify": unit_does,
+    "minutes_request.decide": chairs,
+    "minutes_request.answer": unit_does,
+    "minutes_request.withdraw": unit_does,
+    "minutes_request.print": unit_does,
     # Follow it up
     "action.list": role(*CASES),
     "action.show": role(*CASES),

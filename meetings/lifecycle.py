@@ -101,17 +101,58 @@ RETURN = Lifecycle(
 
 class MinutesStatus(models.TextChoices):
     DRAFT = "draft", "Draft"
+    CHECKING = "checking", "Being checked"
     SUBMITTED = "submitted", "With the chair"
     APPROVED = "approved", "Approved"
     ISSUED = "issued", "Issued"
+    RECALLED = "recalled", "Recalled"
 
+
+IN_WRITING = {MinutesStatus.DRAFT, MinutesStatus.CHECKING}
+OUT = {MinutesStatus.ISSUED, MinutesStatus.RECALLED}
 
 MINUTES = Lifecycle(
-    # step        leaves                     reaches
-    ("submit",    {MinutesStatus.DRAFT},     MinutesStatus.SUBMITTED),
-    ("send_back", {MinutesStatus.SUBMITTED}, MinutesStatus.DRAFT),
-    ("approve",   {MinutesStatus.SUBMITTED}, MinutesStatus.APPROVED),
-    ("issue",     {MinutesStatus.APPROVED},  MinutesStatus.ISSUED),
+    # step        leaves                                            reaches
+    ("hand_in",   {MinutesStatus.DRAFT},                            MinutesStatus.CHECKING),
+    ("hand_back", {MinutesStatus.CHECKING},                         MinutesStatus.DRAFT),
+    ("submit",    IN_WRITING,                                       MinutesStatus.SUBMITTED),
+    ("send_back", {MinutesStatus.SUBMITTED},                        MinutesStatus.DRAFT),
+    ("approve",   {MinutesStatus.SUBMITTED},                        MinutesStatus.APPROVED),
+    ("issue",     {MinutesStatus.APPROVED, MinutesStatus.RECALLED}, MinutesStatus.ISSUED),
+    ("recall",    {MinutesStatus.ISSUED},                           MinutesStatus.RECALLED),
+)  # fmt: skip
+
+
+class AddendumStatus(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "With the chair"
+    ISSUED = "issued", "Issued"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+ADDENDUM = Lifecycle(
+    # step        leaves                                            reaches
+    ("submit",    {AddendumStatus.DRAFT},                           AddendumStatus.SUBMITTED),
+    ("send_back", {AddendumStatus.SUBMITTED},                       AddendumStatus.DRAFT),
+    ("approve",   {AddendumStatus.SUBMITTED},                       AddendumStatus.ISSUED),
+    ("withdraw",  {AddendumStatus.DRAFT, AddendumStatus.SUBMITTED}, AddendumStatus.WITHDRAWN),
+)  # fmt: skip
+
+
+class RequestStatus(models.TextChoices):
+    RECEIVED = "received", "Received"
+    VERIFIED = "verified", "With the chair"
+    DECIDED = "decided", "Decided"
+    ANSWERED = "answered", "Answered"
+    WITHDRAWN = "withdrawn", "No longer asked"
+
+
+MINUTES_REQUEST = Lifecycle(
+    # step       leaves                                           reaches
+    ("verify",   {RequestStatus.RECEIVED},                        RequestStatus.VERIFIED),
+    ("decide",   {RequestStatus.VERIFIED},                        RequestStatus.DECIDED),
+    ("answer",   {RequestStatus.DECIDED},                         RequestStatus.ANSWERED),
+    ("withdraw", {RequestStatus.RECEIVED, RequestStatus.VERIFIED}, RequestStatus.WITHDRAWN),
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from access.locks import acting_as
 from access.rows import Shared, share
 from agencies.models import Agency, Appointment, Area, Person
 from audit.models import Event
-from meetings.models import Panel, StatementEdition
+from meetings.models import Panel, Section, StatementEdition
 from nominals.models import CategoryEpisode, LevelEpisode, Location, Nominal
 from tests.meetings.conftest import make_panel
 
@@ -29,6 +29,7 @@ SAID: dict[str, dict[str, Any]] = {
     "Seal": {"lifted_at": lambda _: now(), "lifted_by": lambda maker: maker.actor.person},
     "Agenda": {"status": "given_up"},  # of a panel, one at a time is undecided
     "Disclosure": {"choice": "do_not_disclose"},
+    "Redaction": {"ends": 2, "section": lambda maker: maker.one(Section)},
     "Decision": {"review_on": lambda _: localdate() + timedelta(days=60)},
 }
 
