@@ -46,6 +46,7 @@ class Timings:
                 "median_ms": round(self.median(page, way, kind), 2),
                 "p95_ms": round(percentile(self.of(page, way, kind), 95), 2),
                 "database_ms": round(self.median(page, way, kind, "database"), 2),
+                "records_ms": round(self.median(page, way, kind, "records"), 2),
                 "queries": max(answer.queries for answer in answers),
                 "of": len(answers),
             }

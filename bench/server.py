@@ -23,13 +23,14 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: milliseconds from end to end, those in the database, and the queries."""
+    """What came back: milliseconds from end to end, in the database, on records; the queries."""
 
     status: int
     body: str
     location: str
     took: float
     database: float
+    records: float
     queries: int
 
 
@@ -77,15 +78,15 @@ class Visitor:
         for cookie in response.headers.get_all("Set-Cookie") or []:
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
-        spent = re.match(
-            r'db;dur=([\d.]+);desc="(\d+)"', response.headers.get("Server-Timing") or ""
-        )
+        told = response.headers.get("Server-Timing") or ""
+        spent = re.match(r'db;dur=([\d.]+);desc="(\d+)", records;dur=([\d.]+)', told)
         return Answer(
             status=response.status,
             body=text,
             location=response.headers.get("Location") or "",
             took=took,
             database=float(spent[1]) if spent else 0.0,
+            records=float(spent[3]) if spent else 0.0,
             queries=int(spent[2]) if spent else 0,
         )
 
