@@ -21,6 +21,7 @@ from nominals.models import Exclusion
 from notices.services import notify
 
 OVER = {SessionStatus.HELD, SessionStatus.CANCELLED}
+ENDED = "They were no longer to observe this session."
 
 
 @transaction.atomic
@@ -63,6 +64,8 @@ def end(observation: Observation, *, actor: Actor, at: datetime) -> None:
     """Name a lay adviser no longer, and tell them; the session is closed to them at once."""
     if observation.was_there is not None:
         raise NotPossible("It is already recorded whether they were there.")
+    if observation.ended_at:
+        raise NotPossible(ENDED)
     amend(observation, "end", actor=actor, at=at, ended_at=at)
     unshare(observation.session, source="observation", source_id=observation.pk, at=at)
     _tell(observation, "observation.ended", link=reverse("meetings:list_observations"), at=at)
@@ -71,7 +74,7 @@ def end(observation: Observation, *, actor: Actor, at: datetime) -> None:
 def confirm(observation: Observation, *, actor: Actor, at: datetime, was_there: bool) -> None:
     """Record whether the lay adviser was there; not before the session's own day."""
     if observation.ended_at:
-        raise NotPossible("They were no longer to observe this session.")
+        raise NotPossible(ENDED)
     if localdate(at) < localdate(observation.session.starts_at):
         raise NotPossible("The session has not been held yet.")
     amend(observation, "confirm", actor=actor, at=at, was_there=was_there)

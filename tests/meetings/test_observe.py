@@ -100,6 +100,7 @@ def test_taken_off_they_see_nothing_at_once_and_are_told(client, cast, slot, len
     announce(lena)
     assert not Session._base_manager.exists()
     assert Notice.objects.visible_to(lena).filter(rule="observation.ended").exists()
+    assert browse(client, cast.cora, "end_observation", observation, post={}).status_code == 409
     assert named(cast, slot.session, lena).pk != observation.pk  # and can be named anew
 
 
