@@ -7,6 +7,7 @@ from django.utils.timezone import localdate, now
 
 from access.actor import Role
 from access.locks import acting_as, announce
+from access.rows import share
 from agencies.models import Agency
 from board.due import Reminder, To, of_emergency
 from board.models import Figure
@@ -16,7 +17,7 @@ from board.services import count_figures, find_what_is_due
 from notices.models import Notice
 from sharing.models import BreakGlass
 from sharing.services.break_glass import open_case, review
-from tests.factories import make_actor
+from tests.factories import make_actor, make_agency, make_area
 
 DAY = timedelta(days=1)
 WHY = "He is outside her door and she has called us."
@@ -65,6 +66,19 @@ def test_it_waits_for_the_co_ordinator_at_home(cast, glass):
     assert (todo.words, todo.tag) == ("1 case to review", "")
     (todo,) = to_review(cast.cora, glass.review_due_on + DAY)
     assert todo.tag == "1 late"
+
+
+def test_it_does_not_wait_for_the_co_ordinator_of_another_area_to_whom_the_case_is_open(
+    cast, nominal, glass
+):
+    una = make_actor(
+        "Una Fennimore", Role.COORDINATOR, make_agency(make_area("Wolvershire", "WO"), "probation")
+    )
+    with acting_as(cast.cora):
+        share(nominal, [una.person.own_group], source="named", reason="Moves there", at=now())
+    announce(una)
+    assert BreakGlass.objects.visible_to(una).exists()
+    assert not list(to_review(una, glass.review_due_on))
 
 
 def test_the_co_ordinators_are_reminded_once(cast, glass):

@@ -15,9 +15,9 @@ from .todo import Todo
 
 def to_review(actor: Actor, today: date) -> Iterator[Todo]:
     """Those of the area that the co-ordinators have not reviewed, the first due first."""
-    waiting = BreakGlass.objects.visible_to(actor).filter(status=Status.TO_REVIEW)
-    others = waiting.exclude(person=actor.person_id).order_by("review_due_on")
-    days = list(others.values_list("review_due_on", flat=True))
+    of_area = BreakGlass.objects.visible_to(actor).filter(nominal__area=actor.area_id)
+    waiting = of_area.filter(status=Status.TO_REVIEW).exclude(person=actor.person_id)
+    days = list(waiting.order_by("review_due_on").values_list("review_due_on", flat=True))
     if days:
         late = sum(day < today for day in days)
         yield Todo(
