@@ -168,6 +168,7 @@ def _open(
 
 def show(nominal: Nominal, *, actor: Actor, on: date) -> NominalPage:
     """The record of a nominal, newest first."""
+    above = about(nominal, actor=actor, here="nominals:show", on=on)
     known = following(nominal, *NEWEST_BY, actor=actor)
 
     def newest(model: type[Any]) -> list[Any]:
@@ -175,8 +176,8 @@ def show(nominal: Nominal, *, actor: Actor, on: date) -> NominalPage:
         return sorted(known[model], key=of, reverse=True)
 
     return NominalPage(
-        about=about(nominal, actor=actor, here="nominals:show", on=on),
-        nominal=nominal,
+        about=above,
+        nominal=above.nominal,
         categories=newest(CategoryEpisode),
         levels=newest(LevelEpisode),
         places=newest(Location),
