@@ -1,7 +1,7 @@
 """Cases sealed: open to the people named and to nobody else, and counted nationally."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -52,12 +52,9 @@ def seal(
     not named sees it no longer.
     """
     require(actor, "seal.add", nominal)
-    _may_seal(nominal, actor, at)
     # Held until this ends: whoever is giving a share meanwhile waits, and is then refused.
     Nominal.objects.visible_to(actor).select_for_update().get(pk=nominal.pk)
-    if standing(nominal, actor=actor):
-        raise NotPossible(SEALED)
-    _can_be_named(nominal, people, at)
+    check(nominal, actor=actor, at=at, people=people)
     made = Seal(nominal=nominal, reason=reason, sealed_by=actor.person, sealed_at=at)
     begin(made, "add", actor=actor, at=at, on=nominal)
     for person in people:
@@ -122,6 +119,29 @@ def unname(made: Seal, *, actor: Actor, at: datetime, person: Person) -> None:
     own.update(expires_at=at)
 
 
+def check(nominal: Nominal, *, actor: Actor, at: datetime, people: Sequence[Person]) -> None:
+    """Refuse what `seal` would refuse, before it is asked to: Refused or NotPossible says why."""
+    if not may_seal(nominal, actor=actor, on=localdate(at)):
+        raise Refused(OF_NSD)
+    if standing(nominal, actor=actor):
+        raise NotPossible(SEALED)
+    _counting_unit()
+    _somebody_keeps(people, at)
+    _not_barred(nominal, people, at)
+
+
+def may_seal(nominal: Nominal, *, actor: Actor, on: date) -> bool:
+    """Whether the actor seals such a case at all, so far as their role alone does not say.
+
+    A case manager seals for the National Security Division alone, and Category 4 alone.
+    """
+    if not actor.has(Role.PRACTITIONER):
+        return True
+    of_nsd = Agency.objects.filter(pk=actor.agency_id, kind=Agency.Kind.NSD).exists()
+    fourth = CategoryEpisode.objects.visible_to(actor).on(on)
+    return of_nsd and fourth.filter(nominal=nominal, category=Category.FOUR).exists()
+
+
 def standing(nominal: Nominal, *, actor: Actor) -> Seal | None:
     """The seal on a nominal, where one stands."""
     found = Seal.objects.visible_to(actor).filter(nominal=nominal, lifted_at=None)
@@ -131,21 +151,6 @@ def standing(nominal: Nominal, *, actor: Actor) -> Seal | None:
 def national_unit() -> Area | None:
     """The unit that counts the sealed cases of all areas, where it is set up."""
     return Area.objects.filter(national=True).first()
-
-
-def _may_seal(nominal: Nominal, actor: Actor, at: datetime) -> None:
-    """A case manager seals for the National Security Division alone, and Category 4 alone."""
-    if not actor.has(Role.PRACTITIONER):
-        return
-    of_nsd = Agency.objects.filter(pk=actor.agency_id, kind=Agency.Kind.NSD).exists()
-    fourth = CategoryEpisode.objects.visible_to(actor).on(localdate(at))
-    if not of_nsd or not fourth.filter(nominal=nominal, category=Category.FOUR).exists():
-        raise Refused(OF_NSD)
-
-
-def _can_be_named(nominal: Nominal, people: Sequence[Person], at: datetime) -> None:
-    _somebody_keeps(people, at)
-    _not_barred(nominal, people, at)
 
 
 def _somebody_keeps(people: Iterable[Person], at: datetime) -> None:
@@ -185,12 +190,16 @@ def _open(made: Seal, people: Iterable[Person], *, actor: Actor, at: datetime) -
     )
 
 
-def _count_nationally(made: Seal, *, actor: Actor, at: datetime) -> None:
+def _counting_unit() -> Area:
     if (unit := national_unit()) is None:
         raise NotPossible(NO_UNIT)
+    return unit
+
+
+def _count_nationally(made: Seal, *, actor: Actor, at: datetime) -> None:
     share(
         made.nominal,
-        [unit.service_id],
+        [_counting_unit().service_id],
         source=NATIONAL,
         source_id=made.pk,
         reason=COUNTED,

@@ -15,7 +15,7 @@ from nominals import pages as of_nominals
 from nominals.models import Nominal
 from sharing.audience import readers_of
 from sharing.models import Seal, SealedFor
-from sharing.seals import standing
+from sharing.seals import may_seal, standing
 
 HERE = "sharing:show_seal"
 Choice = tuple[Any, str]
@@ -53,11 +53,12 @@ def show(nominal: Nominal, *, actor: Actor, on: date) -> SealPage:
     """Whether a nominal is sealed, and who is named."""
     made = standing(nominal, actor=actor)
     can_add = made is None and may(actor, "seal.add", nominal)
+    offered = can_add and may_seal(nominal, actor=actor, on=on)
     return SealPage(
         about=of_nominals.about(nominal, actor=actor, here=HERE, on=on),
         seal=made,
         named=_named(made, actor) if made else [],
-        add=reverse("sharing:add_seal", args=[nominal.pk]) if can_add else "",
+        add=reverse("sharing:add_seal", args=[nominal.pk]) if offered else "",
     )
 
 

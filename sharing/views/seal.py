@@ -11,6 +11,7 @@ from django.utils.timezone import localdate, now
 from access.actor import ActorRequest
 from access.attempt import attempt, status_of
 from access.guard import guard
+from access.policy import Refused
 from agencies.reauthentication import freshly_signed_in
 from govuk.forms import Form
 from nominals.models import Nominal
@@ -29,13 +30,12 @@ def show_seal(request: ActorRequest, nominal: Nominal) -> HttpResponse:
 @guard("seal.add", Nominal, after=freshly_signed_in)
 def add_seal(request: ActorRequest, nominal: Nominal) -> HttpResponse:
     """Ask who keeps the case; show what everybody else loses; and, confirmed, seal it."""
-    form = SealForm(request.POST or None, people=pages.can_keep(nominal, at=now()))
     actor, at = request.actor, now()
-    if form.is_valid() and "confirmed" not in request.POST:
-        page = pages.confirm(nominal, form.cleaned_data, actor=actor, at=at, on=localdate())
-        kept = request.POST.getlist("people")
-        shown = {"page": page, "people": kept, "reason": form.cleaned_data["reason"]}
-        return render(request, "sharing/confirm_seal.html", shown)
+    if not services.may_seal(nominal, actor=actor, on=localdate(at)):
+        raise Refused(services.OF_NSD)
+    form = SealForm(request.POST or None, people=pages.can_keep(nominal, at=at))
+    if "confirmed" not in request.POST and attempt(form, _check, nominal, actor=actor, at=at):
+        return _confirm(request, nominal, form)
     if attempt(form, services.seal, nominal, actor=actor, at=at):
         messages.success(request, "The case is sealed.")
         keeps = actor.person in form.cleaned_data["people"]
@@ -73,6 +73,17 @@ def unseal(request: ActorRequest, seal: Seal) -> HttpResponse:
         messages.success(request, "The seal is lifted.")
         return redirect("nominals:list")
     return _ask(request, "sharing/unseal.html", form, nominal=seal.nominal)
+
+
+def _check(nominal: Nominal, *, reason: str, **said: Any) -> None:  # noqa: ARG001
+    """Refused or NotPossible where the case cannot be sealed, or not to these people."""
+    services.check(nominal, **said)
+
+
+def _confirm(request: ActorRequest, nominal: Nominal, form: SealForm) -> HttpResponse:
+    page = pages.confirm(nominal, form.cleaned_data, actor=request.actor, at=now(), on=localdate())
+    shown = {"page": page, "people": request.POST.getlist("people"), "reason": page.reason}
+    return render(request, "sharing/confirm_seal.html", shown)
 
 
 def _ask(request: ActorRequest, template: str, form: Form, **shown: Any) -> HttpResponse:

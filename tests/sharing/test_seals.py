@@ -345,6 +345,19 @@ def test_the_page_says_plainly_who_loses_sight_before_it_seals(cast, nominal, na
     assert not sees(cast.cora, nominal)
 
 
+def test_what_cannot_be_sealed_is_said_before_it_is_to_be_confirmed(cast, nominal, nation, client):
+    address = reverse("sharing:add_seal", args=[nominal.pk])
+    client.force_login(cast.cora.person)
+    arlo = make_actor("Arlo Fennick", Role.ADMINISTRATOR, nation.nsd)
+    page = client.post(address, {"people": [arlo.person_id], "reason": "By decision"})
+    assert page.status_code == 409
+    assert "Name at least one" in page.content.decode()
+    client.force_login(cast.pat.person)
+    shown = client.get(reverse("sharing:show_seal", args=[nominal.pk])).content.decode()
+    assert address not in shown
+    assert client.get(address).status_code == 403
+
+
 def test_those_named_keep_the_seal_through_its_pages(cast, nominal, nation, client):
     made = sealed(nominal, cast.cora, cast.chidi)
     client.force_login(cast.chidi.person)
