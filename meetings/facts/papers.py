@@ -1,14 +1,14 @@
 """Who sees returns, minutes, actions and acceptances; and, for an item, a victim's name."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.timezone import localdate
 
 from access.due import Due
-from meetings.lifecycle import ActionStatus, MinutesStatus, ReturnStatus, SlotStatus
+from meetings.lifecycle import ENDED, MinutesStatus, ReturnStatus, SlotStatus
 from meetings.models import (
     Action,
     Distribution,
@@ -23,11 +23,11 @@ from victims.models import VictimIdentity
 from .rows import Item, Known, Sitting
 
 OPEN = ReturnStatus.OPEN
-AT_AN_END = {ActionStatus.VERIFIED, ActionStatus.CANCELLED}
 UNIT, RUNS = "The area's MAPPA unit", "Those who run the panel, and its reminders"
 ASKED, OPENED = "The agency that is asked", "Invited to the slot, which has been opened"
 WRITES, LISTED = "Runs the panel", "On the distribution list"
 OWNS, CONCERNED = "Owner of an action", "Owner of the action, the lead and the panel"
+OFFERED = "Asked to take over an action"
 ACCEPTED, SHOWN = "Accepted it, or runs the session", "Shown by the chair for one item"
 
 
@@ -57,20 +57,27 @@ def _place(known: Known, slot: UUID) -> Place | None:
 def _returns(known: Known) -> Iterator[Due]:
     """To the agency and those who run the panel; once opened, to all who are invited."""
     rows = InformationReturn.objects.visible_to(known.actor).order_by()
-    fields = ("pk", "slot_id", "status", "agency_id", "agency__group")
-    for key, slot, status, agency, group in rows.values_list(*fields):
+    fields = ("pk", "slot_id", "status", "agency_id", "agency__group", "not_for")
+    for key, slot, status, agency, group, barred in rows.values_list(*fields):
         if place := _place(known, slot):
             own = place.item.managed_by(known.posts)
             leads = own if agency == place.item.lead_agency else set()
-            wanted = dict.fromkeys(_invited(known, place, own) if status == OPEN else (), OPENED)
+            others = _invited(known, place, own, barred) if status == OPEN else ()
+            wanted = dict.fromkeys(others, OPENED)
             wanted |= {**dict.fromkeys(leads, ASKED), group: ASKED}
             wanted |= {**dict.fromkeys(place.sitting.runs, RUNS), place.sitting.coordination: UNIT}
             for each, why in wanted.items():
                 yield Due(InformationReturn, key, each, "return", key, why)
 
 
-def _invited(known: Known, place: Place, own: set[int]) -> set[int]:
-    return own | {each.group for each in known.heard.invited.get(place.item.pk, ())}
+def _invited(known: Known, place: Place, own: set[int], barred: Collection[UUID] = ()) -> set[int]:
+    """The agencies asked and their deputies, but those from whom it is kept; and who leads."""
+    asked = known.heard.invited.get(place.item.pk, ())
+    found = set() if place.item.lead_agency in barred else set(own)
+    for each in asked:
+        if each.agency not in barred:
+            found |= {each.group} | known.posts.of(each.deputy, agency=each.agency)
+    return found
 
 
 def _minutes(known: Known) -> Iterator[Due]:
@@ -105,16 +112,23 @@ def _actions(known: Known) -> Iterator[Due]:
     """To its owner, the lead and the panel; the nominal to its owner, until it is at its end."""
     rows = Action.objects.visible_to(known.actor).order_by()
     fields = ("pk", "slot_id", "status", "given_at", "agency_id", "agency__group", "person_id")
-    for key, slot, status, given_at, agency, group, person in rows.values_list(*fields):
+    asked = "offered_to__group"
+    for key, slot, status, given_at, agency, group, person, offered in rows.values_list(
+        *fields, asked
+    ):
         if place := _place(known, slot):
             owner = {group} | known.posts.of(person, agency=agency)
             lead = place.item.managed_by(known.posts)
             for each in {*owner, *lead, *place.sitting.runs}:
                 yield Due(Action, key, each, "action", key, CONCERNED)
+            if offered:
+                yield Due(Action, key, offered, "hand_over", key, OFFERED)
             case = known.cases.get(place.item.nominal)
-            if case and status not in AT_AN_END and case.opens(given_at):
+            if case and status not in ENDED and case.opens(given_at):
                 for each in owner:
                     yield Due(Nominal, case.pk, each, "action", key, OWNS)
+                if offered:
+                    yield Due(Nominal, case.pk, offered, "hand_over", key, OFFERED)
 
 
 def _acceptances(known: Known) -> Iterator[Due]:

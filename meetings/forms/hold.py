@@ -272,6 +272,13 @@ class ActionForm(Form):
     due_on = fields.DateField(
         label="Due", called="the due date", help_text="For example, 27 3 2027"
     )
+    priority = fields.Radios(
+        choices=Action.Priority.choices,
+        initial=Action.Priority.NORMAL,
+        hints={"high": "A chair of the panel checks that it is done."},
+        required=False,
+        empty_value=Action.Priority.NORMAL,
+    )
 
     def __init__(
         self, *args: Any, people: Mapping[Agency, Sequence[Person]], earliest: date

@@ -109,6 +109,7 @@ def give_action(  # noqa: PLR0913 (an action says all of this)
     agency: Agency,
     due_on: date,
     person: Person | None = None,
+    priority: str = Action.Priority.NORMAL,
 ) -> Action:
     """Give an agency of the panel, or the lead, something to do by a date; or refuse.
 
@@ -126,6 +127,7 @@ def give_action(  # noqa: PLR0913 (an action says all of this)
         agency=agency,
         person=person,
         due_on=due_on,
+        priority=priority,
         given_at=at,
     )
     share_action(action, actor=actor, at=at)

@@ -28,6 +28,7 @@ SOURCES: Mapping[str, str] = {
     "minutes": "Writing the minutes",
     "distribution": "The distribution list",
     "action": "An action",
+    "hand_over": "An action offered to another agency",
     "observation": "Observing a session",
     "statement": "Accepting the statement",
     "named": "Named for the case",
