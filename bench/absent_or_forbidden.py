@@ -1,8 +1,9 @@
-"""Whether time tells a hidden record from none: `python -m bench.absent_or_forbidden`.
+"""Whether time tells what is hidden from what is not: `python -m bench.absent_or_forbidden`.
 
 Somebody to whom none of it is shared asks the real server for records that are there and for keys
-that never were, a thousand times each, in an order drawn by lot. The keys that never were are drawn
-twice, so that the machine's own noise stands beside what is measured.
+that never were, and looks for names that somebody has and for names that nobody has, a thousand
+times each, in an order drawn by lot. What never was is drawn twice, so that the machine's own noise
+stands beside what is measured.
 """
 
 import os
@@ -10,7 +11,8 @@ import statistics
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from math import exp, sqrt
 from random import Random
 from typing import Any
@@ -34,10 +36,22 @@ from tests.databases import ROOT, Database, fresh
 REQUESTS = int(os.environ.get("BENCH_REQUESTS") or 1000)
 COUNTY = "demo/returns/northamptonshire-2024-25.json"
 HIDDEN, ABSENT, AGAIN = "forbidden", "absent", "absent, once more"
-# What is asked for, and of which rows the keys are: the visitor, of the board, sees none of them.
+# What is asked for by key, and of which rows the keys are; the visitor, of the board, sees none.
 KINDS = {"nominals": "nominals_nominal", "minutes": "meetings_minutes"}
+NAMES = "names"
 WARMING = 50
+FOUND, NOT_FOUND = 200, 404
 SURE = 0.01  # a smaller p says that the two differ
+
+
+@dataclass(frozen=True)
+class Question:
+    """What may be asked for that is hidden, how to draw what never was, and how to ask."""
+
+    hidden: Sequence[str]
+    absent: Callable[[Random], str]
+    ask: Callable[[str], Answer]
+    status: int
 
 
 def main() -> int:
@@ -47,9 +61,11 @@ def main() -> int:
     subprocess.run(build, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
     try:
         with serving(database) as port:
-            visitor = Visitor(port)
-            visitor.sign_in(somebody(database))
-            measured = {kind: ask(visitor, kind, keys(database, kind)) for kind in KINDS}
+            board = Visitor(port)
+            board.sign_in(somebody(database, "board_member"))
+            questions = {kind: by_key(board, database, kind) for kind in KINDS}
+            questions[NAMES] = by_name(Visitor(port), database)
+            measured = {kind: ask(question) for kind, question in questions.items()}
     finally:
         database.drop()
     told = {kind: summary(answers) for kind, answers in measured.items()}
@@ -61,46 +77,74 @@ def main() -> int:
     return 0 if all(found["alike"] for found in told.values()) else 1
 
 
-def somebody(database: Database) -> str:
-    """A member of the board, who has cases of nobody."""
-    return str(
-        _rows(
-            database,
-            "SELECT email FROM agencies_person p JOIN agencies_appointment a ON a.person_id = p.id"
-            " WHERE a.role = 'board_member' AND a.ends_at IS NULL ORDER BY email LIMIT 1",
-        )[0]
+def somebody(database: Database, role: str) -> str:
+    """The address of one who has this role, and as few cases as anybody who has it."""
+    found = _rows(
+        database,
+        "SELECT p.email FROM agencies_person p JOIN agencies_appointment a ON a.person_id = p.id"
+        " WHERE a.role = %s AND a.ends_at IS NULL ORDER BY (SELECT count(*)"
+        " FROM nominals_nominalshare WHERE group_id = ANY (access_groups_of(a.id))), p.email",
+        role,
     )
+    return str(found[0])
 
 
-def keys(database: Database, kind: str) -> list[UUID]:
-    return _rows(database, f"SELECT id FROM {KINDS[kind]} ORDER BY id")  # noqa: S608
+def by_key(visitor: Visitor, database: Database, kind: str) -> Question:
+    there = _rows(database, f"SELECT id::text FROM {KINDS[kind]} ORDER BY id")  # noqa: S608
+    return Question(there, drawn, lambda key: visitor.get(f"/{kind}/{key}/"), NOT_FOUND)
 
 
-def _rows(database: Database, query: str) -> list[Any]:
+def by_name(visitor: Visitor, database: Database) -> Question:
+    """As a representative: names of those whom their agency was not told of."""
+    visitor.sign_in(email := somebody(database, "representative"))
+    rows = _rows(
+        database,
+        "SELECT ARRAY[forenames, surname] FROM nominals_nominal WHERE id NOT IN ("
+        " SELECT s.content_object_id FROM nominals_nominalshare s"
+        " JOIN agencies_membership m ON m.group_id = s.group_id"
+        " JOIN agencies_person p ON p.id = m.person_id WHERE p.email = %s) ORDER BY id",
+        email,
+    )
+    hidden, token = [" ".join(each) for each in rows], visitor.token("/nominals/find/")
+
+    def absent(draw: Random) -> str:
+        """Forenames of one and the surname of another, so that only the whole is unknown."""
+        while (name := f"{draw.choice(rows)[0]} {draw.choice(rows)[1]}") in hidden:
+            pass
+        return name
+
+    def find(name: str) -> Answer:
+        fields = {"csrfmiddlewaretoken": token, "words": name}
+        return visitor.post("/nominals/find/", fields)
+
+    return Question(hidden, absent, find, FOUND)
+
+
+def _rows(database: Database, query: str, *given: str) -> list[Any]:
     with psycopg.connect(database.owner_url) as owner:
-        return [row[0] for row in owner.execute(query).fetchall()]  # type: ignore[arg-type]
+        return [row[0] for row in owner.execute(query, given).fetchall()]
 
 
-def ask(visitor: Visitor, kind: str, there: Sequence[UUID]) -> dict[str, list[Answer]]:
+def ask(question: Question) -> dict[str, list[Answer]]:
     """The answers, each way asked as often, one after another as the lot falls."""
     draw = Random(20)
     for _ in range(WARMING):
-        visitor.get(f"/{kind}/{drawn(draw)}/")
+        question.ask(question.absent(draw))
     order = [which for which in (HIDDEN, ABSENT, AGAIN) for _ in range(REQUESTS)]
     draw.shuffle(order)
     answers: dict[str, list[Answer]] = {HIDDEN: [], ABSENT: [], AGAIN: []}
     for which in order:
-        key = draw.choice(there) if which == HIDDEN else drawn(draw)
-        answer = visitor.get(f"/{kind}/{key}/")
-        if answer.status != 404:  # noqa: PLR2004
+        asked = draw.choice(question.hidden) if which == HIDDEN else question.absent(draw)
+        answer = question.ask(asked)
+        if answer.status != question.status:
             raise RuntimeError(f"{which} answered {answer.status}.")
         answers[which].append(answer)
     return answers
 
 
-def drawn(draw: Random) -> UUID:
+def drawn(draw: Random) -> str:
     """A key that never was, of the kind that is given."""
-    return UUID(int=draw.getrandbits(128), version=4)
+    return str(UUID(int=draw.getrandbits(128), version=4))
 
 
 def summary(answers: dict[str, list[Answer]]) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def _copy_without_locks() -> None:
                 )
 
 
-def _owner(statement: sql.Composable) -> list[tuple[str]]:
+def _owner(statement: sql.SQL | sql.Composed) -> list[tuple[str]]:
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
         cursor = owner.execute(statement)
         return cursor.fetchall() if cursor.description else []
