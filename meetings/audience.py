@@ -53,6 +53,22 @@ def invited(slot: Slot, *, actor: Actor) -> list[Agency]:
     return [each.agency for each in standing.select_related("agency")]
 
 
+def readers_of_return(information_return: InformationReturn, *, actor: Actor) -> list[int]:
+    """The groups that read a return once its case is heard: invited, and not kept from it.
+
+    Those of the agencies, of the deputies they send, and the case manager's own.
+    """
+    slot, barred = information_return.slot, set(information_return.not_for)
+    standing = Invitation.objects.visible_to(actor).filter(slot=slot)
+    standing = standing.exclude(status=InvitationStatus.WITHDRAWN).exclude(agency__in=barred)
+    groups = set()
+    for group, deputy in standing.values_list("agency__group", "deputy__own_group"):
+        groups |= {group, deputy} - {None}
+    if slot.nominal.lead_agency_id not in barred:
+        groups.add(slot.nominal.case_manager.own_group_id)
+    return sorted(groups)
+
+
 def distribution(slot: Slot, *, actor: Actor) -> list[Agency]:
     """The agencies that the minutes of a slot go to: invited, and there or heard by a report."""
     there = Attendance.objects.visible_to(actor).filter(slot=slot, presence__in=PRESENT_OR_REPORTED)

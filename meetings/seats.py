@@ -22,6 +22,7 @@ class Seat:
     agency: Agency
     reason: str
     left_off: str = ""
+    required: bool = True
 
 
 def seats(panel: Panel, slots: Sequence[Slot], *, actor: Actor) -> Mapping[UUID, list[Seat]]:

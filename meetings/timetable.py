@@ -3,9 +3,12 @@
 from datetime import datetime
 
 from access.actor import Actor
+from access.lifecycle import NotPossible
 
 from .lifecycle import SlotStatus
 from .models import Session, Slot
+
+HEARD = {SlotStatus.CLOSED, SlotStatus.CANCELLED}
 
 
 def to_be_heard(session: Session, *, actor: Actor) -> list[Slot]:
@@ -15,6 +18,14 @@ def to_be_heard(session: Session, *, actor: Actor) -> list[Slot]:
     for slot in slots:
         slot.session, slot.area = session, session.area
     return slots
+
+
+def still_to_be_heard(slot: Slot, *, actor: Actor) -> None:
+    """NotPossible: the case has been heard or taken off, whatever the actor last saw of it."""
+    now = Slot.objects.visible_to(actor).filter(pk=slot.pk).values_list("status", flat=True).first()
+    if now in HEARD:
+        words = SlotStatus(now).label.lower()
+        raise NotPossible(f"It is too late for this: the case is now {words}.")
 
 
 def next_free(session: Session, *, actor: Actor) -> datetime:

@@ -16,7 +16,7 @@ from nominals.facts import Case
 
 SITTING = ("pk", "area_id", "status", "starts_at", "panel__level", "panel__chairs")
 ITEM = ("pk", "nominal_id", "session_id", "referral_id", "area_id", "status")
-ASKED = ("pk", "slot_id", "agency_id", "agency__group", "reason", "invited_at")
+ASKED = ("pk", "slot_id", "agency_id", "agency__group", "reason", "invited_at", "deputy_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ class Asked:
     group: int
     reason: str
     invited_at: datetime
+    deputy: UUID | None
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from .rows import Asked, Item, Known, Sitting
 
 UNIT, RUNS = "The area's MAPPA unit", "Those who run the panel, and its reminders"
 CHAIRS = "Chairs of the panel that hears the case"
+DEPUTY = "Deputy of an agency that is invited"
 CASE_MANAGER = "Case manager of a case in the session"
 
 
@@ -40,7 +41,7 @@ def due(known: Known) -> Iterator[Due]:
     for item, sitting in _placed(known, known.sealed.items):
         yield from _slot(item, sitting, known)
         for asked in known.sealed.invited[item.pk]:
-            yield _session_to(asked, sitting, known)
+            yield from _session_to(asked, sitting, known)
 
 
 def _placed(known: Known, items: Mapping[UUID, Item]) -> Iterator[tuple[Item, Sitting]]:
@@ -101,16 +102,17 @@ def _until_left(case: Case, left_on: date) -> Case:
 
 
 def _invitation(asked: Asked, item: Item, sitting: Sitting, known: Known) -> Iterator[Due]:
-    to_session = _session_to(asked, sitting, known)
-    yield to_session
-    if item.referral:
-        yield replace(to_session, model=Referral, record=item.referral)
     case = known.cases.get(item.nominal)
-    if case and case.opens(asked.invited_at):
-        yield replace(to_session, model=Nominal, record=case.pk)
+    for to_session in _session_to(asked, sitting, known):
+        yield to_session
+        if item.referral:
+            yield replace(to_session, model=Referral, record=item.referral)
+        if case and case.opens(asked.invited_at):
+            yield replace(to_session, model=Nominal, record=case.pk)
 
 
-def _session_to(asked: Asked, sitting: Sitting, known: Known) -> Due:
+def _session_to(asked: Asked, sitting: Sitting, known: Known) -> Iterator[Due]:
+    """To the agency, and to the deputy that it sends, while they work for it."""
     until = seen_until(
         known.limits,
         sitting.level,
@@ -118,7 +120,9 @@ def _session_to(asked: Asked, sitting: Sitting, known: Known) -> Due:
         today=localdate(asked.invited_at),
     )
     why = f"Invited: {asked.reason}"
-    return Due(Session, sitting.pk, asked.group, "invitation", asked.pk, why, until)
+    yield Due(Session, sitting.pk, asked.group, "invitation", asked.pk, why, until)
+    for group in known.posts.of(asked.deputy, agency=asked.agency):
+        yield Due(Session, sitting.pk, group, "invitation", asked.pk, DEPUTY, until)
 
 
 def _added(known: Known) -> Mapping[UUID, datetime]:

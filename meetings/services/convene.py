@@ -1,6 +1,8 @@
 """Convening a panel: who is asked to its cases, what they answer, and what they send."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -17,13 +19,33 @@ from meetings.audience import panel_groups, representatives
 from meetings.clashes import saying
 from meetings.lifecycle import InvitationStatus, ReturnStatus, SlotStatus
 from meetings.models import InformationReturn, Invitation, Session, Slot
-from meetings.seats import excluded, opened_with, seats
+from meetings.seats import Seat, excluded, opened_with, seats
 from meetings.terms import Terms, terms
-from meetings.timetable import to_be_heard
+from meetings.timetable import still_to_be_heard, to_be_heard
 from notices.services import notify
 from victims.services import close_for_item
 
-HEARD = {SlotStatus.CLOSED, SlotStatus.CANCELLED}
+from .answer import accept, apologise, report_in_lieu, send_deputy
+from .calendars import Calendars, bring_up_to_date, keep_still
+from .give_information import refuse_return, send_return
+
+__all__ = [
+    "accept",
+    "apologise",
+    "convene",
+    "invite",
+    "invite_panel",
+    "invite_several",
+    "refuse_return",
+    "report_in_lieu",
+    "send_deputy",
+    "send_return",
+    "take_back",
+    "tell",
+    "tell_manager",
+    "withdraw",
+]
+
 STANDING = set(InvitationStatus) - {InvitationStatus.WITHDRAWN}
 
 
@@ -33,6 +55,7 @@ def convene(session: Session, *, actor: Actor, at: datetime) -> None:
 
     An agency that must not receive anything about a person is left off that case. Those who
     represent an agency are told once for the session; each case manager, once for each case.
+    With that goes an entry for the calendar of each.
     """
     require(actor, "session.convene", session)
     slots = to_be_heard(session, actor=actor)
@@ -41,25 +64,34 @@ def convene(session: Session, *, actor: Actor, at: datetime) -> None:
     advance(session, "convene", actor=actor, at=at)
     invited = [each for slot in slots for each in invite_panel(slot, actor=actor, at=at)]
     agencies = {invitation.agency_id for invitation in invited}
+    calendars = bring_up_to_date(session, actor=actor, at=at)
+    link = reverse("meetings:list_invitations")
+    told = partial(tell, session=session, at=at, link=link, calendars=calendars)
     for person in representatives(agencies, at=at):
-        link = reverse("meetings:list_invitations")
-        tell(person, "invitation.sent", about=session, session=session, at=at, link=link)
+        told(person, "invitation.sent", about=session)
+    for slot in slots:
+        tell_manager(slot, at=at, calendars=calendars)
+    calendars.send_the_rest(at=at)
 
 
 @transaction.atomic
 def invite_panel(slot: Slot, *, actor: Actor, at: datetime) -> list[Invitation]:
-    """Ask the core panel and the lead agency to one case, and tell its case manager of it."""
+    """Ask the core panel and the lead agency to one case; whoever calls it tells them."""
     session, holds = slot.session, terms(slot.session, at=at)
     asked = [
         seat for seat in seats(session.panel, [slot], actor=actor)[slot.pk] if not seat.left_off
     ]
-    manager = slot.nominal.case_manager
-    link = slot.get_absolute_url()
-    tell(manager, "slot.planned", about=slot, session=session, at=at, link=link, nominal=slot)
     return [
         _ask(Invitation(slot=slot, agency=seat.agency, reason=seat.reason), holds, actor, at)
         for seat in asked
     ]
+
+
+def tell_manager(slot: Slot, *, at: datetime, calendars: Calendars | None = None) -> None:
+    """Tell a case manager that a case of theirs is to be heard."""
+    manager, link = slot.nominal.case_manager, slot.get_absolute_url()
+    told = partial(tell, session=slot.session, nominal=slot, calendars=calendars)
+    told(manager, "slot.planned", about=slot, at=at, link=link)
 
 
 @transaction.atomic
@@ -74,31 +106,74 @@ def invite(
     renewed. An agency that must not receive anything about the person is never asked.
     """
     require(actor, "invitation.add", slot)
-    _still_to_be_heard(slot, actor)
+    keep_still(slot, actor=actor, at=at)
+    still_to_be_heard(slot, actor=actor)
+    seat = Seat(agency, reason, required=required)
+    invitation, rule = _let_in(slot, seat, terms(slot.session, at=at), actor, at)
+    calendars = bring_up_to_date(slot, actor=actor, at=at)
+    _tell_agency(invitation, rule, calendars, at)
+    calendars.send_the_rest(at=at)
+    return invitation
+
+
+@transaction.atomic
+def invite_several(
+    slot: Slot, *, actor: Actor, at: datetime, seats: Iterable[Seat]
+) -> list[Invitation]:
+    """Ask several agencies to a case, each for its reason and all or none, as `invite` does.
+
+    One that is asked already is passed over, so that asking twice tells nobody twice.
+    """
+    require(actor, "invitation.propose", slot)
+    keep_still(slot, actor=actor, at=at)
+    still_to_be_heard(slot, actor=actor)
+    standing = Invitation.objects.visible_to(actor).filter(slot=slot, status__in=STANDING)
+    asked, holds = set(standing.values_list("agency_id", flat=True)), terms(slot.session, at=at)
+    wanted = [seat for seat in seats if seat.agency.pk not in asked]
+    given = [_let_in(slot, seat, holds, actor, at) for seat in wanted]
+    calendars = bring_up_to_date(slot, actor=actor, at=at)
+    for invitation, rule in given:
+        _tell_agency(invitation, rule, calendars, at)
+    calendars.send_the_rest(at=at)
+    return [invitation for invitation, _ in given]
+
+
+def _let_in(
+    slot: Slot, seat: Seat, holds: Terms, actor: Actor, at: datetime
+) -> tuple[Invitation, str]:
+    """Write an agency's invitation, or let the one it had stand again; and what to tell it."""
+    agency = seat.agency
     barred = (slot.nominal_id, agency.pk) in excluded([slot.nominal_id])
     if barred or agency.area_id != slot.area_id:
         raise NotPossible("This agency must not receive anything about this person.")
-    said = {"reason": reason, "required": required}
-    holds, rule = terms(slot.session, at=at), "invitation.sent"
-    invitation = Invitation.objects.visible_to(actor).filter(slot=slot, agency=agency).first()
-    if invitation is None:
-        invitation = _ask(Invitation(slot=slot, agency=agency, **said), holds, actor, at)
-    else:
-        _renew(invitation, said, holds, actor=actor, at=at)
-        rule = "invitation.renewed"
-    session, link = slot.session, slot.get_absolute_url()
-    for person in representatives([agency.pk], at=at):
-        tell(person, rule, about=invitation, session=session, at=at, link=link, nominal=slot)
-    return invitation
+    said = {"reason": seat.reason, "required": seat.required}
+    found = Invitation.objects.visible_to(actor).filter(slot=slot, agency=agency).first()
+    if found is None:
+        made = Invitation(slot=slot, agency=agency, **said)
+        return _ask(made, holds, actor, at), "invitation.sent"
+    found.slot = slot
+    _renew(found, said, holds, actor=actor, at=at)
+    return found, "invitation.renewed"
+
+
+def _tell_agency(invitation: Invitation, rule: str, calendars: Calendars, at: datetime) -> None:
+    slot = invitation.slot
+    told = partial(tell, session=slot.session, nominal=slot, calendars=calendars)
+    for person in representatives([invitation.agency_id], at=at):
+        told(person, rule, about=invitation, at=at, link=slot.get_absolute_url())
 
 
 @transaction.atomic
 def withdraw(invitation: Invitation, *, actor: Actor, at: datetime, because: str) -> None:
     """Ask an agency no longer, for a reason, and tell it; what the invitation opened is closed."""
+    slot, link = invitation.slot, reverse("meetings:list_invitations")
+    keep_still(slot, actor=actor, at=at)
     take_back(invitation, actor=actor, at=at, because=because)
-    session, link = invitation.slot.session, reverse("meetings:list_invitations")
+    calendars = bring_up_to_date(slot, actor=actor, at=at)
+    told = partial(tell, session=slot.session, at=at, link=link, calendars=calendars)
     for person in representatives([invitation.agency_id], at=at):
-        tell(person, "invitation.withdrawn", about=invitation, session=session, at=at, link=link)
+        told(person, "invitation.withdrawn", about=invitation)
+    calendars.send_the_rest(at=at)
 
 
 @transaction.atomic
@@ -110,54 +185,6 @@ def take_back(invitation: Invitation, *, actor: Actor, at: datetime, because: st
     _close_what_was_shown(invitation, actor=actor, at=at)
 
 
-def accept(invitation: Invitation, *, actor: Actor, at: datetime) -> None:
-    """Answer for an agency that it is coming, or refuse: it was answered so, or is over."""
-    _still_to_be_heard(invitation.slot, actor)
-    answer = {"answered_at": at, "answered_by": actor.person, "note": ""}
-    advance(invitation, "accept", actor=actor, at=at, **answer)
-
-
-def apologise(invitation: Invitation, *, actor: Actor, at: datetime, note: str = "") -> None:
-    """Answer for an agency that it is not coming, or refuse; the return is still asked for."""
-    _still_to_be_heard(invitation.slot, actor)
-    answer = {"answered_at": at, "answered_by": actor.person, "note": note}
-    advance(invitation, "apologise", actor=actor, at=at, **answer)
-
-
-@transaction.atomic
-def send_return(  # noqa: PLR0913 (a return says all of this)
-    information_return: InformationReturn,
-    *,
-    actor: Actor,
-    at: datetime,
-    nothing_known: bool = False,
-    content: str = "",
-    source: str = "",
-    version: int | None = None,
-) -> None:
-    """Send what an agency knows about a case, or that it knows nothing; or refuse.
-
-    Until it is opened to the panel, it may be sent again and then replaces what was sent.
-    `version` is the return as the actor saw it; left out, whatever was sent is replaced.
-    """
-    if nothing_known == bool(content.strip()):
-        raise NotPossible("Say what is known, or that nothing is.")
-    said = {"nothing_known": nothing_known, "content": content.strip(), "source": source}
-    _hand_in(information_return, "send", said, actor=actor, at=at, version=version)
-
-
-@transaction.atomic
-def refuse_return(
-    information_return: InformationReturn, *, actor: Actor, at: datetime, reason: str
-) -> None:
-    """Record that an agency will not share what it knows, and why; it may still send it later.
-
-    The reason is kept as the text of the return: open to those who run the panel, and no others.
-    """
-    said = {"nothing_known": False, "content": reason.strip(), "source": ""}
-    _hand_in(information_return, "refuse", said, actor=actor, at=at)
-
-
 def tell(  # noqa: PLR0913 (a message says all of this)
     person: Person,
     rule: str,
@@ -167,12 +194,14 @@ def tell(  # noqa: PLR0913 (a message says all of this)
     at: datetime,
     link: str,
     nominal: Slot | None = None,
+    calendars: Calendars | None = None,
 ) -> None:
     """Tell a person of something about a session, on its day.
 
-    Given the slot of a `nominal`, the e-mail goes only if the person may still see them.
+    Given the slot of a `nominal`, the e-mail goes only if the person may still see them. If
+    their calendar has changed, what changed it goes with the e-mail.
     """
-    notify(
+    is_new = notify(
         rule=rule,
         recipient=person,
         about_id=about.pk,
@@ -180,7 +209,10 @@ def tell(  # noqa: PLR0913 (a message says all of this)
         at=at,
         link=link,
         nominal_id=nominal.nominal_id if nominal else None,
+        calendar=calendars.file_for(person) if calendars else "",
     )
+    if is_new and calendars:
+        calendars.went_to(person)
 
 
 def _ask(invitation: Invitation, holds: Terms, actor: Actor, at: datetime) -> Invitation:
@@ -203,7 +235,7 @@ def _renew(
         amend(invitation, "renew", actor=actor, at=at, **said)
     else:
         said |= {"return_due_on": holds.return_due_on}
-        said |= {"answered_at": None, "answered_by": None, "note": ""}
+        said |= {"answered_at": None, "answered_by": None, "note": "", "deputy": None}
         advance(invitation, "renew", actor=actor, at=at, **said)
     _open_sight(invitation, holds, actor=actor, at=at)
 
@@ -219,7 +251,8 @@ def _open_sight(invitation: Invitation, holds: Terms, *, actor: Actor, at: datet
     # A return follows the nominal, so it is closed when that is.
     opened = InformationReturn.objects.visible_to(actor).filter(slot=slot, status=ReturnStatus.OPEN)
     for sent in opened if slot.status == SlotStatus.OPEN else ():
-        share(sent, [group], source="return", source_id=sent.pk, **given)
+        if invitation.agency_id not in sent.not_for:
+            share(sent, [group], source="return", source_id=sent.pk, **given)
 
 
 def _close_what_was_shown(invitation: Invitation, *, actor: Actor, at: datetime) -> None:
@@ -255,32 +288,3 @@ def _writers(invitation: Invitation) -> list[int]:
     nominal, group = invitation.slot.nominal, invitation.agency.group_id
     leads = invitation.agency_id == nominal.lead_agency_id
     return [group, nominal.case_manager.own_group_id] if leads else [group]
-
-
-def _hand_in(
-    information_return: InformationReturn,
-    step: str,
-    said: dict[str, Any],
-    *,
-    actor: Actor,
-    at: datetime,
-    version: int | None = None,
-) -> None:
-    """Take an agency's return in, and note on its invitation that it is."""
-    _still_to_be_heard(information_return.slot, actor)
-    said |= {"sent_at": at, "sent_by": actor.person}
-    if version is not None:
-        information_return.version = version
-    if step == "send" and information_return.status == ReturnStatus.SENT:
-        amend(information_return, "resend", actor=actor, at=at, **said)
-    else:
-        advance(information_return, step, actor=actor, at=at, **said)
-    amend(information_return.invitation, "return", actor=actor, at=at, returned_at=at)
-
-
-def _still_to_be_heard(slot: Slot, actor: Actor) -> None:
-    now = Slot.objects.visible_to(actor).filter(pk=slot.pk).values_list("status", flat=True).first()
-    if now in HEARD:
-        raise NotPossible(
-            f"It is too late for this: the case is now {SlotStatus(now).label.lower()}."
-        )

@@ -11,7 +11,7 @@ from access.lifecycle import NotPossible
 from access.policy import require
 from access.rows import share
 from meetings.actions import given_at
-from meetings.audience import invited, owners, tell
+from meetings.audience import invited, owners, readers_of_return, tell
 from meetings.lifecycle import ActionStatus, ReturnStatus, SessionStatus
 from meetings.models import Decision, InformationReturn, Session, Slot
 from meetings.readiness import being_heard, missing, unheard
@@ -77,13 +77,14 @@ def open_slot(slot: Slot, *, actor: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def open_return(information_return: InformationReturn, *, actor: Actor, at: datetime) -> None:
-    """Let all who are invited read what an agency sent, once its case is being heard."""
-    slot = information_return.slot
-    being_heard(slot, actor=actor)
-    groups = [agency.group_id for agency in invited(slot, actor=actor)]
+    """Let those who are invited read what an agency sent, once its case is being heard.
+
+    Not those from whom it is to be kept.
+    """
+    being_heard(information_return.slot, actor=actor)
     share(
         information_return,
-        [*groups, slot.nominal.case_manager.own_group_id],
+        readers_of_return(information_return, actor=actor),
         source="return",
         source_id=information_return.pk,
         reason="Invited to the slot, which has been opened",

@@ -1,6 +1,8 @@
 """Planning a panel: when it sits, which cases it hears and in which order."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -23,7 +25,8 @@ from referrals.models import Referral
 from victims.services import keep_case_in_step
 
 from . import observe
-from .convene import STANDING, invite_panel, take_back, tell
+from .calendars import bring_up_to_date, keep_still
+from .convene import STANDING, invite_panel, take_back, tell, tell_manager
 
 TAKES_CASES = {SessionStatus.PLANNED, SessionStatus.CONVENED}
 TRIES = 40
@@ -77,8 +80,9 @@ def add_slot(  # noqa: PLR0913 (a slot says all of this)
     purpose: str,
     minutes_allotted: int | None = None,
     referral: Referral | None = None,
+    starts_at: datetime | None = None,
 ) -> Slot:
-    """Put a case in a session at the next free time, or refuse.
+    """Put a case in a session at the next free time, or at the one given, or refuse.
 
     The panel's chairs see the case from now, and its case manager the session. Where the
     invitations are out, the panel is invited to this case at once.
@@ -95,23 +99,24 @@ def add_slot(  # noqa: PLR0913 (a slot says all of this)
         purpose=purpose,
         minutes_allotted=minutes_allotted or session.panel.slot_minutes,
     )
+    slot.starts_at = starts_at or next_free(session, actor=actor)
     _put_where_free(slot, actor=actor, at=at)
     _open_to_chairs(slot, actor=actor, at=at)
     keep_case_in_step(nominal, actor=actor, at=at)
     if session.status == SessionStatus.CONVENED:
-        invited = invite_panel(slot, actor=actor, at=at)
-        link = reverse("meetings:list_invitations")
-        for person in representatives([each.agency_id for each in invited], at=at):
-            tell(
-                person,
-                "invitation.sent",
-                about=slot,
-                session=session,
-                at=at,
-                link=link,
-                nominal=slot,
-            )
+        _tell_of_case(slot, invite_panel(slot, actor=actor, at=at), actor=actor, at=at)
     return slot
+
+
+def _tell_of_case(slot: Slot, invited: Iterable[Invitation], *, actor: Actor, at: datetime) -> None:
+    """Tell those who come for a case that joins a session whose invitations are out."""
+    calendars = bring_up_to_date(slot, actor=actor, at=at)
+    told = partial(tell, session=slot.session, nominal=slot, calendars=calendars)
+    link = reverse("meetings:list_invitations")
+    for person in representatives([each.agency_id for each in invited], at=at):
+        told(person, "invitation.sent", about=slot, at=at, link=link)
+    tell_manager(slot, at=at, calendars=calendars)
+    calendars.send_the_rest(at=at)
 
 
 @transaction.atomic
@@ -120,17 +125,21 @@ def cancel_slot(slot: Slot, *, actor: Actor, at: datetime, because: str) -> None
 
     All that the slot and its invitations opened is closed, unless another cause keeps it open.
     """
-    session, agencies = slot.session, _take_off(slot, actor=actor, at=at, because=because)
+    keep_still(slot, actor=actor, at=at)
+    agencies = _take_off(slot, actor=actor, at=at, because=because)
+    calendars = bring_up_to_date(slot, actor=actor, at=at)
     link = reverse("meetings:list_sessions")
+    told = partial(tell, session=slot.session, at=at, link=link, calendars=calendars)
     for person in representatives(agencies, at=at):
-        tell(person, "invitation.withdrawn", about=slot, session=session, at=at, link=link)
-    manager = slot.nominal.case_manager
-    tell(manager, "slot.cancelled", about=slot, session=session, at=at, link=link)
+        told(person, "invitation.withdrawn", about=slot)
+    told(slot.nominal.case_manager, "slot.cancelled", about=slot)
+    calendars.send_the_rest(at=at)
 
 
 @transaction.atomic
 def cancel_session(session: Session, *, actor: Actor, at: datetime, because: str) -> None:
     """Give up a session for a reason, with every case in it, and tell each person once."""
+    keep_still(session, actor=actor, at=at)
     slots = to_be_heard(session, actor=actor)
     advance(session, "cancel", actor=actor, at=at, because=because)
     agencies = {
@@ -139,9 +148,11 @@ def cancel_session(session: Session, *, actor: Actor, at: datetime, because: str
     for each in Observation.objects.visible_to(actor).filter(session=session, ended_at=None):
         observe.end(each, actor=actor, at=at)
     told = {session.chair, *(slot.nominal.case_manager for slot in slots)}
+    calendars = bring_up_to_date(session, actor=actor, at=at)
+    say = partial(tell, session=session, link=reverse("meetings:list_sessions"))
     for person in told | set(representatives(agencies, at=at)):
-        link = reverse("meetings:list_sessions")
-        tell(person, "session.cancelled", about=session, session=session, at=at, link=link)
+        say(person, "session.cancelled", about=session, at=at, calendars=calendars)
+    calendars.send_the_rest(at=at)
 
 
 def _taking_cases(session: Session, actor: Actor) -> Session:
@@ -154,13 +165,12 @@ def _taking_cases(session: Session, actor: Actor) -> Session:
 
 
 def _put_where_free(slot: Slot, *, actor: Actor, at: datetime) -> None:
-    """Save a slot at the first time that is free.
+    """Save a slot at its time, or at the first after it that is free.
 
     A case that the actor may not see can hold a time which looks free: the next is tried, and
     nothing is said of it.
     """
     length = timedelta(minutes=slot.minutes_allotted)
-    slot.starts_at = next_free(slot.session, actor=actor)
     for _ in range(TRIES):
         try:
             with saying(
