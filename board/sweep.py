@@ -14,7 +14,6 @@ from clocks.services import AreaLimits
 from meetings.lifecycle import (
     ActionStatus,
     InvitationStatus,
-    MinutesStatus,
     ReturnStatus,
     SlotStatus,
 )
@@ -82,7 +81,7 @@ class Sweep:
             yield from _tell(each, reminders, concerned)
 
     def _minutes(self) -> Iterator[Telling]:
-        unissued = Minutes.objects.visible_to(self.actor).exclude(status=MinutesStatus.ISSUED)
+        unissued = Minutes.objects.visible_to(self.actor).filter(issued_at=None)
         for each in unissued.select_related("slot__session__panel"):
             session = each.slot.session
             level = Level(session.panel.level)

@@ -52,7 +52,7 @@ def _set_up(file: File, title: str, at: datetime) -> None:
     about.title, about.language, about.author, about.comments = _text(title), LANGUAGE, "", ""
     about.created = about.modified = at.replace(tzinfo=None)
     normal = file.styles["Normal"]
-    normal.font.name, normal.font.size = "Arial", Pt(11)  # type: ignore[attr-defined]
+    normal.font.name, normal.font.size = "Arial", Pt(11)
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), LANGUAGE)
     normal.element.get_or_add_rPr().append(language)

@@ -1,6 +1,6 @@
 """Whether a slot is being heard, and what it, its session or its minutes still wait for."""
 
-from access.actor import Actor
+from access.actor import Actor, Role
 from access.lifecycle import NotPossible
 
 from .audience import invited
@@ -37,8 +37,14 @@ def still_draft(minutes: Minutes, *, actor: Actor) -> None:
     """Keep the minutes a draft until this transaction ends, or raise NotPossible."""
     rows = Minutes.objects.visible_to(actor).select_for_update().filter(pk=minutes.pk)
     status = rows.values_list("status", flat=True).first()
-    if status != MinutesStatus.DRAFT:
+    if not is_to_write(status, actor):
         raise NotPossible("These minutes are no longer a draft: their text cannot be changed.")
+
+
+def is_to_write(status: str | None, actor: Actor) -> bool:
+    """Whether the actor may write minutes as far as they are: once handed in, whoever checks."""
+    checks = actor.has(Role.COORDINATOR, Role.CHAIR)
+    return status == MinutesStatus.DRAFT or (status == MinutesStatus.CHECKING and checks)
 
 
 def unheard(session: Session, *, actor: Actor) -> int:

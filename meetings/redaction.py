@@ -8,6 +8,7 @@ there were. Every page, PDF, Word file and comparison is made from these pieces.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import pairwise
 from uuid import UUID
 
 WITHHELD = "[Something is withheld here.]"
@@ -149,7 +150,7 @@ def _pieces(text: str, marks: Sequence[Mark], kept: Sequence[Mark]) -> Iterable[
     """The text cut where marks begin and end; pieces withheld side by side become one."""
     cuts = sorted({0, len(text), *(at for m in marks for at in (m.starts, m.ends))})
     was_withheld = False
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         is_withheld = any(each.starts < end and each.ends > start for each in kept)
         if is_withheld and not was_withheld:
             yield Piece(is_withheld=True)

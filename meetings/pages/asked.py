@@ -23,8 +23,8 @@ from meetings.forms.hold import (
     NoteForm,
 )
 from meetings.forms.sections import SectionForm
-from meetings.lifecycle import MinutesStatus
 from meetings.models import Attendance, ChairNote, Decision, Minutes, Section, Slot
+from meetings.readiness import is_to_write
 from meetings.sections import SECTIONS, Part
 from nominals.models import Category, CategoryEpisode
 
@@ -48,6 +48,12 @@ class SectionPart:
     def is_stale(self) -> bool:
         return self.form is not None and is_stale(self.form)
 
+    @property
+    def is_left(self) -> bool:
+        """Whether minutes must have it and nobody has written it, or confirmed what it says."""
+        is_empty = not self.section.text.strip()
+        return self.section.is_to_confirm or (self.part.required and is_empty)
+
 
 def is_stale(form: Form) -> bool:
     """Whether a form was sent from a page that somebody has overtaken."""
@@ -60,7 +66,7 @@ def sections(minutes: Minutes | None, actor: Actor, sent: str, data: Any) -> lis
         return []
     found = Section.objects.visible_to(actor).filter(minutes=minutes).select_related("written_by")
     of = {each.key: each for each in found}
-    is_draft = minutes.status == MinutesStatus.DRAFT
+    is_draft = is_to_write(minutes.status, actor)
     return [
         SectionPart(
             part,

@@ -17,6 +17,8 @@ from access.policy import require
 from meetings.models import EarlierText, Section
 from meetings.readiness import still_draft
 
+from .redact import carry
+
 
 @transaction.atomic
 def write_section(  # noqa: PLR0913 (a save says which page sends it, and its place among the others)
@@ -45,6 +47,7 @@ def write_section(  # noqa: PLR0913 (a save says which page sends it, and its pl
         raise NotPossible(STALE)
     if stands.text and (stands.written_by_id != actor.person_id or stands.hand != hand):
         _keep(stands)
+    before = stands.text
     amend(
         stands,
         "write",
@@ -60,6 +63,7 @@ def write_section(  # noqa: PLR0913 (a save says which page sends it, and its pl
         confirmed_by=None,
         confirmed_at=None,
     )
+    carry(stands, before, actor=actor, at=at)
     return stands
 
 

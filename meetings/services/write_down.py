@@ -28,7 +28,8 @@ from meetings.audience import (
 from meetings.carrying import begun
 from meetings.decisions import heard_on
 from meetings.lifecycle import SlotStatus
-from meetings.models import Distribution, Minutes, Section, Slot
+from meetings.models import Distribution, Minutes, MinutesVersion, Section, Slot
+from meetings.readership import listed
 from meetings.readiness import still_to_write
 
 
@@ -42,7 +43,8 @@ def begin_minutes(slot: Slot, *, actor: Actor, at: datetime) -> Minutes:
     """
     day = heard_on(slot.starts_at, at)
     clock = limit(f"minutes_level_{slot.session.panel.level}", slot.area_id, day)
-    minutes = Minutes(nominal_id=slot.nominal_id, slot=slot, due_on=due(clock, day))
+    due_on = due(clock, day)
+    minutes = Minutes(nominal_id=slot.nominal_id, slot=slot, due_on=due_on, pen_since=at)
     for groups in mine_first(panel_groups(slot), actor):
         share(
             minutes,
@@ -84,14 +86,31 @@ def write_actions_down(slot: Slot, *, actor: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
+def hand_in(minutes: Minutes, *, actor: Actor, at: datetime) -> None:
+    """Hand finished minutes to the co-ordinator to check, or refuse: something is not written."""
+    require(actor, "minutes.hand_in", minutes)
+    _is_whole(minutes, actor)
+    advance(minutes, "hand_in", actor=actor, at=at, pen_since=at)
+    _tell(coordinators(minutes.area_id, at=at), minutes, "minutes.to_check", at=at)
+
+
+@transaction.atomic
+def hand_back(minutes: Minutes, *, actor: Actor, at: datetime, because: str) -> None:
+    """Return minutes that were handed in to whoever writes them, for a reason, and tell them."""
+    advance(minutes, "hand_back", actor=actor, at=at, because=because, pen_since=at)
+    _tell(_writers(minutes, actor), minutes, "minutes.sent_back", at=at)
+
+
+@transaction.atomic
 def submit(minutes: Minutes, *, actor: Actor, at: datetime) -> None:
-    """Send finished minutes to the chair, or refuse and say which sections are not written."""
+    """Send finished minutes to the chair, or refuse and say which sections are not written.
+
+    What they say as they go is kept as a version.
+    """
     require(actor, "minutes.submit", minutes)
-    if minutes.slot.status != SlotStatus.CLOSED:
-        raise NotPossible("Close the slot first: its decisions are part of the minutes.")
-    if left := still_to_write(minutes, actor=actor):
-        raise NotPossible(f"Write these sections first: {', '.join(left)}.")
-    advance(minutes, "submit", actor=actor, at=at)
+    _is_whole(minutes, actor)
+    advance(minutes, "submit", actor=actor, at=at, pen_since=at)
+    _keep_version(minutes, actor=actor, at=at)
     chair = minutes.slot.session.chair
     _tell([chair], minutes, "minutes.to_approve", at=at)
 
@@ -99,22 +118,44 @@ def submit(minutes: Minutes, *, actor: Actor, at: datetime) -> None:
 @transaction.atomic
 def send_back(minutes: Minutes, *, actor: Actor, at: datetime, because: str) -> None:
     """Return minutes to those who write them, with the chair's reason."""
-    advance(minutes, "send_back", actor=actor, at=at, because=because)
+    advance(minutes, "send_back", actor=actor, at=at, because=because, pen_since=at)
     _tell(coordinators(minutes.area_id, at=at), minutes, "minutes.sent_back", at=at)
 
 
 @transaction.atomic
 def approve(minutes: Minutes, *, actor: Actor, at: datetime) -> None:
     """Approve minutes, as the chair of their session: from now their text never changes."""
-    advance(minutes, "approve", actor=actor, at=at, approved_by=actor.person, approved_at=at)
+    said = {"approved_by": actor.person, "approved_at": at, "pen_since": at}
+    advance(minutes, "approve", actor=actor, at=at, **said)
 
 
 @transaction.atomic
 def issue(minutes: Minutes, *, actor: Actor, at: datetime) -> None:
-    """Open approved minutes to their distribution list, keep the list, and tell those on it."""
-    advance(minutes, "issue", actor=actor, at=at, issued_at=at)
-    agencies, lead = distribution(minutes.slot, actor=actor), leads(minutes.slot, at=at)
-    groups = [agency.group_id for agency in agencies] + [each.own_group_id for each in lead]
+    """Open approved minutes to their distribution list, keep the list, and tell those on it.
+
+    Recalled minutes are issued again to the same list. The day that counts is the first.
+    """
+    first = minutes.issued_at or at
+    advance(minutes, "issue", actor=actor, at=at, issued_at=first, pen_since=at)
+    kept = listed(minutes, actor=actor)
+    new = [each for each in distribution(minutes.slot, actor=actor) if each not in kept]
+    Distribution.objects.bulk_create(
+        Distribution(nominal_id=minutes.nominal_id, minutes=minutes, agency=agency, at=at)
+        for agency in new
+    )
+    agencies, lead = [*kept, *new], leads(minutes.slot, at=at)
+    open_to(
+        minutes,
+        [*(agency.group_id for agency in agencies), *(each.own_group_id for each in lead)],
+        actor=actor,
+        at=at,
+    )
+    readers = representatives([agency.pk for agency in agencies], at=at)
+    _tell([*lead, *readers], minutes, "minutes.issued", at=at)
+
+
+def open_to(minutes: Minutes, groups: Iterable[int], *, actor: Actor, at: datetime) -> None:
+    """Open issued minutes to groups on their distribution list."""
     share(
         minutes,
         groups,
@@ -124,12 +165,6 @@ def issue(minutes: Minutes, *, actor: Actor, at: datetime) -> None:
         at=at,
         by=actor.person,
     )
-    Distribution.objects.bulk_create(
-        Distribution(nominal_id=minutes.nominal_id, minutes=minutes, agency=agency, at=at)
-        for agency in agencies
-    )
-    readers = representatives([agency.pk for agency in agencies], at=at)
-    _tell([*lead, *readers], minutes, "minutes.issued", at=at)
 
 
 def history(minutes: Minutes) -> list[Event]:
@@ -137,6 +172,33 @@ def history(minutes: Minutes) -> list[Event]:
     steps = [f"minutes.{step}" for step, _, _ in minutes.lifecycle]
     done = Event.objects.filter(record_id=minutes.pk, action__in=steps, detail__has_key="after")
     return list(done.select_related("by"))
+
+
+def _is_whole(minutes: Minutes, actor: Actor) -> None:
+    """Refuse to hand on minutes of a slot that is not closed, or that lack a section."""
+    if minutes.slot.status != SlotStatus.CLOSED:
+        raise NotPossible("Close the slot first: its decisions are part of the minutes.")
+    if left := still_to_write(minutes, actor=actor):
+        raise NotPossible(f"Write these sections first: {', '.join(left)}.")
+
+
+def _keep_version(minutes: Minutes, *, actor: Actor, at: datetime) -> None:
+    sections = Section.objects.visible_to(actor).filter(minutes=minutes)
+    versions = MinutesVersion.objects.visible_to(actor).filter(minutes=minutes)
+    MinutesVersion.objects.create(
+        nominal_id=minutes.nominal_id,
+        minutes=minutes,
+        number=versions.count() + 1,
+        texts=dict(sections.values_list("key", "text")),
+        by=actor.person,
+        at=at,
+    )
+
+
+def _writers(minutes: Minutes, actor: Actor) -> list[Person]:
+    """Who wrote a section of the minutes."""
+    wrote = Section.objects.visible_to(actor).filter(minutes=minutes)
+    return list(Person.objects.filter(pk__in=wrote.values("written_by")))
 
 
 def _tell(people: Iterable[Person], minutes: Minutes, rule: str, *, at: datetime) -> None:

@@ -15,8 +15,10 @@ from .todo import MOST_NAMED, Todo
 LATELY = timedelta(days=14)
 STAGES = (
     (MinutesStatus.DRAFT, "to write"),
+    (MinutesStatus.CHECKING, "to check"),
     (MinutesStatus.SUBMITTED, "with the chair"),
     (MinutesStatus.APPROVED, "to issue"),
+    (MinutesStatus.RECALLED, "recalled, to issue again"),
 )
 
 
