@@ -25,6 +25,7 @@ def timetable() -> dict[str, dict[str, Any]]:
     counts = timedelta(seconds=settings.SECONDS_BETWEEN_COUNTS)
     return {
         "deliver messages": _rings("notices.tasks.deliver", deliveries),
+        "search agendas": _rings("meetings.tasks.search_agendas", deliveries),
         "find what is due": _rings("board.tasks.find_what_is_due", sweeps),
         "tell those waiting": _rings("meetings.tasks.tell_those_waiting", timedelta(minutes=1)),
         "count figures": _rings("board.tasks.count_figures", counts),

@@ -22,13 +22,17 @@ from .models import Decision, Slot
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A case that needs a slot: for what, at which level, and by which day."""
+    """A case that needs a slot: for what, at which level, and by which day.
+
+    Of a review, the day of the meeting from which it is counted.
+    """
 
     nominal: Nominal
     level: Level
     purpose: Slot.Purpose
     due_on: date
     referral: Referral | None = None
+    heard_on: date | None = None
 
 
 def waiting(actor: Actor, *, on: date) -> list[Waiting]:
@@ -88,15 +92,17 @@ def _reviews(actor: Actor, limits: AreaLimits, on: date) -> Iterator[Waiting]:
 def _next(
     episode: LevelEpisode, heard: datetime | None, agreed: date | None, limits: AreaLimits
 ) -> Waiting:
-    level = Level(episode.level)
+    level, heard_on = Level(episode.level), None
     if heard is None:
         key, start, purpose = f"first_meeting_level_{level}", episode.from_on, Slot.Purpose.INITIAL
     elif _raised(episode, localdate(heard)):
         key, start, purpose = "first_meeting_after_raise", episode.from_on, Slot.Purpose.REVIEW
     else:
-        key, start, purpose = f"review_level_{level}_maximum", localdate(heard), Slot.Purpose.REVIEW
+        start = heard_on = localdate(heard)
+        key, purpose = f"review_level_{level}_maximum", Slot.Purpose.REVIEW
     latest = due(limits.of(key, start), start)
-    return Waiting(episode.nominal, level, purpose, min(latest, agreed or latest))
+    due_on = min(latest, agreed or latest)
+    return Waiting(episode.nominal, level, purpose, due_on, heard_on=heard_on)
 
 
 def _raised(episode: LevelEpisode, heard_on: date) -> bool:

@@ -129,7 +129,7 @@ class Absence(Kept):
         return f"Absence {self.pk}"
 
     @property
-    def key(self) -> UUID:
+    def key(self) -> UUID | None:
         """Of the agency or the person that it keeps away."""
         return self.agency_id or self.person_id
 
