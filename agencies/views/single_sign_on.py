@@ -1,6 +1,7 @@
 """To the identity provider and back."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import now
@@ -34,18 +35,24 @@ def begin(request: HttpRequest) -> HttpResponse:
 def done(request: HttpRequest) -> HttpResponse:
     if not settings.OIDC_ISSUER:
         raise Http404
+    path = "/"
     try:
         told, claims = single_sign_on.finish(request)
         if told["again"]:
+            path = told["next"]
             entry.confirm_by_provider(request, claims, at=now())
-            return redirect(told["next"])
+            return redirect(path)
         next_page = entry.admit_by_provider(request, claims, at=now())
     except (single_sign_on.NotLetIn, entry.NotSignedIn):
-        return _refused(request, "/")
+        return _refused(request, path)
     return redirect(on_to(next_page, told["next"]))
 
 
 def _refused(request: HttpRequest, path: str) -> HttpResponse:
-    """One answer to all that can be wrong."""
+    """One answer to all that can be wrong; to whoever is signed in, on the page that comes next."""
     entry.refused_by_provider(request, at=now())
+    if getattr(request, "actor", None):
+        messages.warning(
+            request, f"{settings.OIDC_NAME} did not confirm that it is you. Try again."
+        )
     return redirect(by_way_of("agencies:sign_in", path) + "&refused=1")

@@ -14,6 +14,7 @@ from tests.agencies.identity_provider import CLIENT, SECRET, IdentityProvider, n
 
 pytestmark = pytest.mark.django_db
 REFUSED = "/sign-in/?next=%2F&refused=1"
+CONFIRM = "/confirm-it-is-you/"
 
 
 @pytest.fixture(scope="module")
@@ -218,10 +219,13 @@ def test_it_confirms_who_one_is_if_it_asked_anew(known, go, provider, client, se
     assert (asked["prompt"], asked["max_age"]) == ("login", "0")
     assert go(again) == "/account/"
     provider.says["auth_time"] = 1
-    assert go(again) == REFUSED
+    assert go(again) == REFUSED.replace("%2F&", "%2Faccount%2F&")
+    said = client.get(f"/sign-in/?next={CONFIRM}&refused=1", follow=True)
+    assert said.request["PATH_INFO"] == CONFIRM
+    assert "did not confirm that it is you" in said.text
     del provider.says["auth_time"]
     provider.says["sub"] = "subject-2"
-    assert go(again) == REFUSED
+    assert go(again) == REFUSED.replace("%2F&", "%2Faccount%2F&")
 
 
 def test_a_refusal_is_in_the_trail(known, go, provider, refusals):
