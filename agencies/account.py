@@ -32,6 +32,7 @@ def added(request: HttpRequest, kind: str, *, at: datetime) -> bool:
 def remove_second_factor(request: HttpRequest, which: str, *, at: datetime) -> bool:
     """Take one of one's second factors away, unless it is the last and one is required."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    Person.objects.select_for_update().get(pk=actor.person_id)  # or both of the last two may go
     if not which.isdecimal() or not may_remove(actor):
         return False
     if not second_factor.remove(actor.person, int(which)):

@@ -107,6 +107,8 @@ def _added(request: ActorRequest, kind: str) -> HttpResponse:
 def remove_second_factor(request: ActorRequest) -> HttpResponse:
     if account.remove_second_factor(request, request.POST.get("which", ""), at=now()):
         messages.success(request, "Taken from the ways you sign in")
+    else:
+        messages.warning(request, "Nothing was taken away. The last way to sign in has to stay.")
     return redirect("agencies:account")
 
 

@@ -9,7 +9,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from cryptography.exceptions import InvalidTag
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from access.locks import acting_as
@@ -276,7 +278,11 @@ def inside(enrolled, pat, client, sign_in):
 def test_the_last_one_cannot_be_taken_away_where_one_is_required(inside, client, settings):
     (key,) = Authenticator.objects.filter(type="totp").values_list("pk", flat=True)
     assert "Add another first" in client.get("/account/").text
-    client.post("/account/remove/", {"which": str(key)})
+    with CaptureQueriesContext(connection) as asked:
+        page = client.post("/account/remove/", {"which": str(key)}, follow=True)
+    assert "The last way to sign in has to stay" in page.text
+    held = [each["sql"] for each in asked if each["sql"].endswith("FOR UPDATE")]
+    assert "agencies_person" in held[0]  # another that is taken away at this moment waits
     assert second_factor.kinds_of(inside.person) == {"app"}
     settings.SECOND_FACTOR_REQUIRED = False
     client.post("/account/remove/", {"which": str(key)})
