@@ -283,6 +283,7 @@ POLICY: Mapping[str, Rule] = {
     "observation.show": all_of(role(LA), observer),
     "observation.add": unit_does,
     "observation.end": unit_does,
+    "observation.reschedule": unit_does,
     "observation.confirm": runs_it,
     # Hold it
     "slot.hold": runs_it,

@@ -5,9 +5,10 @@ from datetime import datetime
 from access.actor import Actor
 from access.lifecycle import NotPossible
 
-from .lifecycle import SlotStatus
+from .lifecycle import SessionStatus, SlotStatus
 from .models import Session, Slot
 
+TAKES_CASES = {SessionStatus.PLANNED, SessionStatus.CONVENED}
 HEARD = {SlotStatus.CLOSED, SlotStatus.CANCELLED}
 
 
@@ -26,6 +27,15 @@ def still_to_be_heard(slot: Slot, *, actor: Actor) -> None:
     if now in HEARD:
         words = SlotStatus(now).label.lower()
         raise NotPossible(f"It is too late for this: the case is now {words}.")
+
+
+def taking_cases(session: Session, *, actor: Actor) -> Session:
+    """The session as it is now, with other cases kept out until this one is in, or refuse."""
+    now = Session.objects.visible_to(actor).select_for_update().get(pk=session.pk)
+    if now.status not in TAKES_CASES:
+        words = SessionStatus(now.status).label.lower()
+        raise NotPossible(f"No case can be added to this session: it is now {words}.")
+    return now
 
 
 def next_free(session: Session, *, actor: Actor) -> datetime:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
+from uuid import uuid5
 
 from django.db import transaction
 from django.urls import reverse
@@ -36,6 +37,7 @@ __all__ = [
     "invite",
     "invite_panel",
     "invite_several",
+    "open_sight",
     "refuse_return",
     "report_in_lieu",
     "send_deputy",
@@ -195,8 +197,9 @@ def tell(  # noqa: PLR0913 (a message says all of this)
     link: str,
     nominal: Slot | None = None,
     calendars: Calendars | None = None,
+    again: int | None = None,
 ) -> None:
-    """Tell a person of something about a session, on its day.
+    """Tell a person of something about a session, on its day; `again` makes it another message.
 
     Given the slot of a `nominal`, the e-mail goes only if the person may still see them. If
     their calendar has changed, what changed it goes with the e-mail.
@@ -204,7 +207,7 @@ def tell(  # noqa: PLR0913 (a message says all of this)
     is_new = notify(
         rule=rule,
         recipient=person,
-        about_id=about.pk,
+        about_id=about.pk if again is None else uuid5(about.pk, str(again)),
         on=localdate(session.starts_at),
         at=at,
         link=link,
@@ -221,7 +224,7 @@ def _ask(invitation: Invitation, holds: Terms, actor: Actor, at: datetime) -> In
     invitation.invited_at, invitation.return_due_on = at, holds.return_due_on
     with saying(an_agency_is_invited_once_to_a_slot="This agency has just been invited."):
         begin(invitation, "add", actor=actor, at=at)
-    _open_sight(invitation, holds, actor=actor, at=at)
+    open_sight(invitation, holds, actor=actor, at=at)
     _ask_for_a_return(invitation, actor=actor, at=at)
     return invitation
 
@@ -237,10 +240,10 @@ def _renew(
         said |= {"return_due_on": holds.return_due_on}
         said |= {"answered_at": None, "answered_by": None, "note": "", "deputy": None}
         advance(invitation, "renew", actor=actor, at=at, **said)
-    _open_sight(invitation, holds, actor=actor, at=at)
+    open_sight(invitation, holds, actor=actor, at=at)
 
 
-def _open_sight(invitation: Invitation, holds: Terms, *, actor: Actor, at: datetime) -> None:
+def open_sight(invitation: Invitation, holds: Terms, *, actor: Actor, at: datetime) -> None:
     """Open what an invitation opens; to a case that is being heard, also what others have sent."""
     group, slot = invitation.agency.group_id, invitation.slot
     given = {"reason": f"Invited: {invitation.reason}", "at": at, "by": actor.person}

@@ -1,6 +1,7 @@
 """Observing: a lay adviser is asked to a session, sees when and where it is, and nothing else."""
 
 from datetime import datetime
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.urls import reverse
@@ -45,16 +46,7 @@ def add(
     )
     with saying(an_adviser_observes_a_session_once="They are already named for this session."):
         begin(observation, "add", actor=actor, at=at)
-    share(
-        session,
-        [observer.own_group_id],
-        source="observation",
-        source_id=observation.pk,
-        reason=f"Observes the session: {reason}",
-        at=at,
-        by=actor.person,
-        expires_at=observation.until,
-    )
+    _open_session(observation, by=actor.person, at=at)
     _tell(observation, "observation.added", link=observation.get_absolute_url(), at=at)
     return observation
 
@@ -69,6 +61,16 @@ def end(observation: Observation, *, actor: Actor, at: datetime) -> None:
     amend(observation, "end", actor=actor, at=at, ended_at=at)
     unshare(observation.session, source="observation", source_id=observation.pk, at=at)
     _tell(observation, "observation.ended", link=reverse("meetings:list_observations"), at=at)
+
+
+def reschedule(observation: Observation, *, actor: Actor, at: datetime) -> None:
+    """Let an observer follow a session to its new day, and tell them."""
+    session, until = observation.session, end_of(localdate(observation.session.starts_at))
+    amend(observation, "reschedule", actor=actor, at=at, until=until)
+    _open_session(observation, by=actor.person, at=at)
+    again = uuid5(observation.pk, str(session.version))  # each move is another message
+    link = observation.get_absolute_url()
+    _tell(observation, "session.rescheduled", link=link, at=at, about_id=again)
 
 
 def confirm(observation: Observation, *, actor: Actor, at: datetime, was_there: bool) -> None:
@@ -92,11 +94,26 @@ def _check(session: Session, observer: Person, *, actor: Actor, at: datetime) ->
         raise NotPossible("They must not receive anything about a person who is heard that day.")
 
 
-def _tell(observation: Observation, rule: str, *, link: str, at: datetime) -> None:
+def _open_session(observation: Observation, *, by: Person, at: datetime) -> None:
+    share(
+        observation.session,
+        [observation.observer.own_group_id],
+        source="observation",
+        source_id=observation.pk,
+        reason=f"Observes the session: {observation.reason}",
+        at=at,
+        by=by,
+        expires_at=observation.until,
+    )
+
+
+def _tell(
+    observation: Observation, rule: str, *, link: str, at: datetime, about_id: UUID | None = None
+) -> None:
     notify(
         rule=rule,
         recipient=observation.observer,
-        about_id=observation.pk,
+        about_id=about_id or observation.pk,
         on=localdate(observation.session.starts_at),
         at=at,
         link=link,

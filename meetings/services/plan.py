@@ -1,6 +1,6 @@
 """Planning a panel: when it sits, which cases it hears and in which order."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -19,7 +19,7 @@ from meetings.clashes import saying
 from meetings.lifecycle import SessionStatus
 from meetings.models import Invitation, Observation, Panel, Session, Slot
 from meetings.seats import opened_with
-from meetings.timetable import next_free, to_be_heard
+from meetings.timetable import next_free, taking_cases, to_be_heard
 from nominals.models import Nominal
 from referrals.models import Referral
 from victims.services import keep_case_in_step
@@ -28,7 +28,6 @@ from . import observe
 from .calendars import bring_up_to_date, keep_still
 from .convene import STANDING, invite_panel, take_back, tell, tell_manager
 
-TAKES_CASES = {SessionStatus.PLANNED, SessionStatus.CONVENED}
 TRIES = 40
 TAKEN = "That time is taken in this session. Try again."
 TWICE = "This person already has a place in this session."
@@ -88,7 +87,7 @@ def add_slot(  # noqa: PLR0913 (a slot says all of this)
     invitations are out, the panel is invited to this case at once.
     """
     require(actor, "slot.add", session)
-    session = _taking_cases(session, actor)
+    session = taking_cases(session, actor=actor)
     if nominal.area_id != session.area_id:
         raise NotPossible("This person is managed in another area.")
     slot = Slot(
@@ -100,8 +99,8 @@ def add_slot(  # noqa: PLR0913 (a slot says all of this)
         minutes_allotted=minutes_allotted or session.panel.slot_minutes,
     )
     slot.starts_at = starts_at or next_free(session, actor=actor)
-    _put_where_free(slot, actor=actor, at=at)
-    _open_to_chairs(slot, actor=actor, at=at)
+    put_where_free(slot, save=partial(begin, slot, "add", actor=actor, at=at))
+    open_to_chairs(slot, actor=actor, at=at)
     keep_case_in_step(nominal, actor=actor, at=at)
     if session.status == SessionStatus.CONVENED:
         _tell_of_case(slot, invite_panel(slot, actor=actor, at=at), actor=actor, at=at)
@@ -155,17 +154,8 @@ def cancel_session(session: Session, *, actor: Actor, at: datetime, because: str
     calendars.send_the_rest(at=at)
 
 
-def _taking_cases(session: Session, actor: Actor) -> Session:
-    """The session as it is now, with other cases kept out until this one is in, or refuse."""
-    now = Session.objects.visible_to(actor).select_for_update().get(pk=session.pk)
-    if now.status not in TAKES_CASES:
-        words = SessionStatus(now.status).label.lower()
-        raise NotPossible(f"No case can be added to this session: it is now {words}.")
-    return now
-
-
-def _put_where_free(slot: Slot, *, actor: Actor, at: datetime) -> None:
-    """Save a slot at its time, or at the first after it that is free.
+def put_where_free(slot: Slot, *, save: Callable[[], None]) -> None:
+    """Save a slot at its time, or at the first after it that is free, or refuse.
 
     A case that the actor may not see can hold a time which looks free: the next is tried, and
     nothing is said of it.
@@ -176,7 +166,7 @@ def _put_where_free(slot: Slot, *, actor: Actor, at: datetime) -> None:
             with saying(
                 one_nominal_is_heard_at_a_time=TAKEN, a_nominal_is_heard_once_in_a_session=TWICE
             ):
-                return begin(slot, "add", actor=actor, at=at)
+                return save()
         except NotPossible as clash:
             if str(clash) != TAKEN:
                 raise
@@ -184,7 +174,8 @@ def _put_where_free(slot: Slot, *, actor: Actor, at: datetime) -> None:
     raise NotPossible(TAKEN)
 
 
-def _open_to_chairs(slot: Slot, *, actor: Actor, at: datetime) -> None:
+def open_to_chairs(slot: Slot, *, actor: Actor, at: datetime) -> None:
+    """Open a case to the chairs of its panel, and its session to its case manager."""
     session, chairs = slot.session, slot.session.panel.chairs_id
     cause = {"source": "slot", "source_id": slot.pk, "at": at, "by": actor.person}
     for record in opened_with(slot, actor=actor):
