@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from .views import convene, follow_up, hold, notes, observe, plan, sections, statement, write_down
+from .views import (
+    convene,
+    follow_up,
+    hand_over,
+    hold,
+    notes,
+    observe,
+    plan,
+    sections,
+    several,
+    statement,
+    write_down,
+)
 
 app_name = "meetings"
 
@@ -66,6 +78,24 @@ HOLD_WRITE_DOWN_AND_FOLLOW_UP: list[URLPattern] = [
     path("actions/<uuid:pk>/verify/", follow_up.verify_action, name="verify_action"),
     path("actions/<uuid:pk>/reopen/", follow_up.reopen_action, name="reopen_action"),
     path("actions/<uuid:pk>/cancel/", follow_up.cancel_action, name="cancel_action"),
+    path("actions/<uuid:pk>/answered/", follow_up.answered_action, name="answered_action"),
+    path("actions/several/", several.answer_several, name="answer_several"),
+    path("actions/<uuid:pk>/take/", hand_over.take_action, name="take_action"),
+    path("actions/<uuid:pk>/evidence/", hand_over.add_evidence, name="add_evidence"),
+    path("actions/<uuid:pk>/hand-over/", hand_over.hand_over_action, name="hand_over_action"),
+    path("actions/<uuid:pk>/offer/", hand_over.offer_action, name="offer_action"),
+    path("actions/<uuid:pk>/offer/withdraw/", hand_over.withdraw_offer, name="withdraw_offer"),
+    path("actions/<uuid:pk>/offer/accept/", hand_over.accept_offer, name="accept_offer"),
+    path("actions/<uuid:pk>/offer/decline/", hand_over.decline_offer, name="decline_offer"),
+    path("actions/<uuid:pk>/longer/", hand_over.ask_for_longer, name="ask_for_longer"),
+    path("actions/<uuid:pk>/extend/", hand_over.extend_action, name="extend_action"),
+    path(
+        "actions/<uuid:pk>/carry-forward/",
+        hand_over.carry_action_forward,
+        name="carry_action_forward",
+    ),
+    path("extensions/<uuid:pk>/grant/", hand_over.grant_extension, name="grant_extension"),
+    path("extensions/<uuid:pk>/refuse/", hand_over.refuse_extension, name="refuse_extension"),
 ]
 
 STATEMENT_AND_OBSERVERS: list[URLPattern] = [

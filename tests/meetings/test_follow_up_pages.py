@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 from django.utils.timezone import localdate, now
 
 from access.actor import Role
 from access.locks import acting_as
 from meetings.models import Action
-from meetings.pages import follow_up as pages
+from meetings.pages import list_actions as pages
 from meetings.services import follow_up
 from tests.factories import make_actor
 from tests.meetings.held import browse, hearing, queries_of, words_of
@@ -86,6 +87,10 @@ def test_the_case_manager_reads_an_action_and_does_not_answer_for_another(client
     assert browse(client, cast.pat, "finish_action", theirs, post={"text": "x"}).status_code == 403
 
 
+def listed(actor, query, today):
+    return pages.list_actions(actor, QueryDict(query), today=today)
+
+
 def test_filters_and_what_is_late(client, cast, heard):
     heard.give("Not yet due.")
     late = heard.give("Past its day.", due_on=localdate())
@@ -95,19 +100,18 @@ def test_filters_and_what_is_late(client, cast, heard):
     tomorrow = localdate() + timedelta(days=1)
     with acting_as(cast.rex):
         of = {
-            show: [
-                line.action.text
-                for line in pages.list_actions(cast.rex, {"show": show}, today=tomorrow).lines
-            ]
+            show: [each.action.text for each in listed(cast.rex, f"show={show}", tomorrow).lines]
             for show in pages.SHOWN
         }
         assert of == {
             "open": ["Past its day.", "Not yet due."],
             "late": ["Past its day."],
+            "week": [],
+            "longer": [],
             "answered": ["Reported done."],
             "ended": [],
         }
-        line = pages.list_actions(cast.rex, {"show": "late"}, today=tomorrow).lines[0]
+        line = listed(cast.rex, "show=late", tomorrow).lines[0]
     assert line.due.is_late
     assert fresh(cast.rex, late).status == "open"
 
@@ -137,13 +141,15 @@ def test_counting_stops_where_nobody_needs_to_know(monkeypatch, cast, heard):
         heard.give()
     monkeypatch.setattr(pages, "MOST_COUNTED", 3)
     with acting_as(cast.rex):
-        assert pages.list_actions(cast.rex, {}, today=localdate()).many == "More than 3 actions"
+        assert listed(cast.rex, "", localdate()).many == "More than 3 actions"
 
 
 def test_a_representative_updates_and_finishes_and_the_coordinator_sees_it(client, cast, action):
     browse(client, cast.rex, "update_action", action, post={"text": "Booked.\nTuesday."})
     done = browse(client, cast.rex, "finish_action", action, post={"text": "Visited."})
-    assert "reported done" in words_of(client.get(done.url))
+    assert "What happens next The MAPPA co-ordinator has been told." in words_of(
+        client.get(done.url)
+    )
     page = browse(client, cast.cora, "show_action", action)
     assert "Booked.\nTuesday." in page.content.decode()
     assert "Done. Visited." in words_of(page)
