@@ -30,10 +30,6 @@ def remember(request: HttpRequest, link: str) -> None:
     request.session[LINK] = link
 
 
-def forget(request: HttpRequest) -> None:
-    request.session.pop(LINK, None)
-
-
 def who(request: HttpRequest) -> Person | None:
     """Whose password may be set by the link that the browser came by, if it is still good."""
     key, _dot, token = str(request.session.get(LINK, "")).partition(".")

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -63,7 +64,8 @@ def new_password(request: HttpRequest) -> HttpResponse:
         return render(request, "agencies/new_password.html", {"form": form})
     with as_service(person) as service:
         account.set_password(person, form.cleaned_data["new_password"], actor=service, at=now())
-    links.forget(request)
+    request.session.flush()  # it may have been one of those that have just ended
+    messages.success(request, "Your password is set. Sign in with it.")
     return redirect("agencies:sign_in")
 
 

@@ -128,6 +128,15 @@ def test_by_a_link_one_sets_ones_own_once_and_then_signs_in(pat, elsewhere, link
         assert Notice.objects.filter(rule="account.changed", recipient=pat.person).exists()
 
 
+def test_it_serves_whoever_is_signed_in_at_the_same_browser_too(pat, elsewhere, link):
+    elsewhere.get(link)
+    done = elsewhere.post(LINK, {"new_password": NEW, "new_password_again": NEW}, follow=True)
+    assert done.status_code == 200
+    assert "Your password is set" in done.text
+    assert "_auth_user_id" not in elsewhere.session
+    assert is_password(pat.person, NEW)
+
+
 def test_the_trail_says_that_one_was_made_and_used(pat, link, client, cast):
     client.get(link)
     client.post(LINK, {"new_password": NEW, "new_password_again": NEW})
