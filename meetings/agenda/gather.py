@@ -12,7 +12,7 @@ from agencies.models import Agency, Person
 from meetings.lifecycle import SlotStatus
 from meetings.models import Agenda, AgendaCase, Panel, Programme, Session, Slot
 from meetings.packing import Case, Placed, Problem, Sitting
-from meetings.services.plan import TAKES_CASES
+from meetings.timetable import TAKES_CASES
 from nominals.models import Level
 
 from . import people

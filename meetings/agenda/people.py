@@ -16,7 +16,7 @@ from meetings.models import Absence, Invitation, Panel, Session, Slot
 from meetings.packing import Attender, Away
 from meetings.packing.problem import Engagement
 from meetings.seats import excluded, seats
-from meetings.services.plan import TAKES_CASES
+from meetings.timetable import TAKES_CASES
 from nominals.models import Exclusion
 
 Required = Mapping[UUID, frozenset[str]]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from meetings.packing import Agenda, Placed, Problem, laid_out
+from meetings.packing import Agenda, Placed, Problem, laid_out, moved
 
 from .stored import Step
 
@@ -47,17 +47,17 @@ def move(problem: Problem, step: Step, case: str, *, to: str, position: int) -> 
     return Step(_arranged(problem, step, orders), frozenset(kept))
 
 
+def best_position(problem: Problem, step: Step, case: str, to: str) -> int:
+    """Where among the cases added to a session one breaks and costs least."""
+    now = shown(problem, step)
+    best = moved(problem, now, problem.case[case], problem.sitting[to])
+    others = (item for item in _known(problem, step, to) if item.case != case)
+    return sum(item.starts_at < best.starts_at for item in others)
+
+
 def keep(step: Step, case: str, *, kept: bool) -> Step:
     """The step in which a case is to stay in its session, or is free to be moved."""
     return replace(step, kept=step.kept | {case} if kept else step.kept - {case})
-
-
-def without_times(problem: Problem, agenda: Agenda) -> dict[str, tuple[Placed, ...]]:
-    """What an agenda adds to the slots that the sessions have."""
-    return {
-        key: tuple(item for item in items if item.case not in problem.placed_in)
-        for key, items in agenda.items()
-    }
 
 
 def _arranged(problem: Problem, step: Step, orders: Mapping[str, Sequence[str]]) -> Agenda:

@@ -4,7 +4,7 @@ from .check import Breach, Rule, breaches
 from .layout import Finish, arranged, finishes, laid_out
 from .problem import Agenda, Attender, Away, Case, Engagement, Placed, Problem, Sitting
 from .proposal import Gap, LeftOut, Proposal, Unmet, Why
-from .reasons import Because, Explanation, Move, Reason, explain, moved
+from .reasons import Because, Explanation, Move, Reason, explain, moved, reasons
 from .score import Score, score
 
 __all__ = [
@@ -35,5 +35,6 @@ __all__ = [
     "finishes",
     "laid_out",
     "moved",
+    "reasons",
     "score",
 ]

@@ -14,9 +14,9 @@ from access.lifecycle import NotPossible
 from access.policy import require
 from meetings.agenda.bell import ring
 from meetings.agenda.gather import Gathered, gather, keys_of
+from meetings.agenda.steps import best_position, shown
 from meetings.agenda.steps import keep as kept_step
 from meetings.agenda.steps import move as moved_step
-from meetings.agenda.steps import shown
 from meetings.agenda.stored import (
     Step,
     of_proposal,
@@ -31,8 +31,9 @@ from meetings.models import Agenda, AgendaCase, Panel, Session, Slot
 from meetings.packing import Placed, Problem, Proposal, Rule, breaches
 from meetings.packing.draft import draft
 from meetings.packing.openings import options
+from meetings.timetable import TAKES_CASES
 
-from .plan import TAKES_CASES, add_slot
+from .plan import add_slot
 
 Places = Mapping[str, tuple[Placed, ...]]
 
@@ -129,17 +130,27 @@ def arrange(agenda: Agenda, *, actor: Actor, at: datetime, proposal: Proposal) -
 
 @transaction.atomic
 def move(  # noqa: PLR0913 (a move says all of this)
-    agenda: Agenda, *, actor: Actor, at: datetime, version: int, case: str, to: str, position: int
+    agenda: Agenda,
+    *,
+    actor: Actor,
+    at: datetime,
+    version: int,
+    case: str,
+    to: str,
+    position: int | None = None,
 ) -> None:
     """Take a case to a position in a session, or off the agenda, or refuse.
 
-    Whatever it breaks is for the page to say: a person decides.
+    Without a position, to where it breaks and costs least. Whatever it breaks is for the page to
+    say: a person decides.
     """
     agenda = _as_seen(agenda, actor, version)
-    problem = _problem_now(agenda, actor=actor, at=at)
+    problem, step = _problem_now(agenda, actor=actor, at=at), step_of(agenda)
     if case not in problem.case or case in problem.placed_in or (to and to not in problem.sitting):
         raise NotPossible(STALE)
-    step = moved_step(problem, step_of(agenda), case, to=to, position=position)
+    if to and position is None:
+        position = best_position(problem, step, case, to)
+    step = moved_step(problem, step, case, to=to, position=position or 0)
     _next(agenda, "move", step, actor=actor, at=at)
 
 
