@@ -31,7 +31,7 @@ def attempt(form: Form, act: Callable[..., Any], *records: Any, **given: Any) ->
     except NotPossible as why:
         return _refuse(form, str(why))
     except IntegrityError as error:
-        if (words := REFUSALS.get(_constraint(error))) is None:
+        if (words := REFUSALS.get(constraint_of(error))) is None:
             raise
         return _refuse(form, words)
     return True if done is None else done
@@ -41,7 +41,8 @@ def _refuse(form: Form, words: str) -> None:
     form.add_error(None, ValidationError(words, code=NOT_POSSIBLE))
 
 
-def _constraint(error: IntegrityError) -> str:
+def constraint_of(error: IntegrityError) -> str:
+    """The name of the rule of the database that was broken, or nothing where it gives none."""
     diagnosis = getattr(error.__cause__, "diag", None)
     return getattr(diagnosis, "constraint_name", None) or ""
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 
+from access.attempt import constraint_of
 from access.lifecycle import NotPossible
 
 
@@ -19,12 +20,7 @@ def saying(**sentences: str) -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        sentence = sentences.get(_constraint(error))
+        sentence = sentences.get(constraint_of(error))
         if sentence is None:
             raise
         raise NotPossible(sentence) from None
-
-
-def _constraint(error: IntegrityError) -> str:
-    diagnosis = getattr(error.__cause__, "diag", None)
-    return getattr(diagnosis, "constraint_name", None) or ""

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
 
 from access.actor import Actor
 from access.policy import may
+from agencies.onward import is_ours
 from meetings.models import Session, Slot, StatementAcceptance, StatementEdition
 from meetings.statement import current_edition
 
@@ -49,12 +49,8 @@ def accept_statement(slot: Slot, actor: Actor, *, asked: str, at: datetime) -> S
         slot=slot,
         edition=edition,
         accepted=of_this or mine.select_related("edition").order_by("-accepted_at").first(),
-        goes_on_to=asked if _is_ours(asked) else slot.get_absolute_url(),
+        goes_on_to=asked if is_ours(asked) else slot.get_absolute_url(),
     )
-
-
-def _is_ours(path: str) -> bool:
-    return path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
 
 
 def wanted(request: HttpRequest, slot: Slot) -> str:
