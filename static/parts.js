@@ -1,10 +1,10 @@
 // A page of many forms, each saved on its own: what is typed in the others stays, and leaving warns.
-const typed = new Set();
+export const typed = new Set();
 const formOf = (target) => target.closest?.("form[data-part]");
 
 document.addEventListener("input", ({ target }) => {
   const form = formOf(target);
-  if (form) typed.add(form.dataset.part);
+  if (form && !("savesItself" in form.dataset)) typed.add(form.dataset.part); // those that save themselves know better
 });
 // A refusal comes with the page that explains it, so it is shown like any other answer.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
@@ -27,7 +27,7 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
 });
 document.addEventListener("submit", ({ target }) => {
   const form = formOf(target);
-  if (form) typed.delete(form.dataset.part);
+  if (form && !("savesItself" in form.dataset)) typed.delete(form.dataset.part);
 });
 addEventListener("mappa:leaving", () => typed.clear());
 addEventListener("beforeunload", (event) => { if (typed.size) event.preventDefault(); });

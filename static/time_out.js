@@ -25,7 +25,7 @@ function fieldsOf(form) {
 }
 async function keepTyped() {
   for (const form of dirty) {
-    if (!form.isConnected) continue;
+    if (!form.isConnected || ("savesItself" in form.dataset && !("unsaved" in form.dataset))) continue;
     const typed = JSON.stringify(fieldsOf(form));
     const sent = { path: location.pathname, action: pathOf(form.getAttribute("action") || location.href), typed };
     try { await post(dialog.dataset.keep, sent, BACKGROUND); } catch { /* offline: the next time tries again */ }
@@ -92,6 +92,7 @@ if (dialog) {
   dialog.querySelector("[data-stay]").addEventListener("click", stay);
   dialog.addEventListener("cancel", (event) => { event.preventDefault(); stay(); });
   // What a person does on the page asks the server too, and so keeps the session.
+  document.addEventListener("mappa:active", () => expect(Number(dialog.dataset.idle)));
   document.addEventListener("htmx:afterRequest", ({ detail }) => { if (detail.successful) expect(Number(dialog.dataset.idle)); });
   expect(Number(dialog.dataset.seconds));
 }

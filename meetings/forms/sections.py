@@ -19,13 +19,8 @@ TOO_LONG = MaxLengthValidator(AT_MOST, f"A section must be {AT_MOST:,} character
 
 
 class SectionForm(SeenForm):
-    """One section of draft minutes. It may be left empty: what is required is asked at the end.
+    """One section of draft minutes. It may be left empty: what is required is asked at the end."""
 
-    A page that saves by itself says which page it is (`hand`), and counts its saves (`nth`).
-    """
-
-    hand = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    nth = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     text = fields.LongText(rows=4, required=False, validators=[TOO_LONG])
 
     def __init__(self, *args: Any, found: Section) -> None:
@@ -34,17 +29,20 @@ class SectionForm(SeenForm):
         asked.label, asked.help_text = part.heading, part.guidance
         asked.widget.attrs["rows"] = max(4, min(16, found.text.count("\n") + 3))
 
-    def said(self, found: Section) -> dict[str, Any]:
-        return {"text": found.text}
-
-    def clean_nth(self) -> int:
-        """Without a script nothing is counted."""
-        return self.cleaned_data["nth"] or 0
-
     def clean_version(self) -> int:
         """The version that was seen: without it, a section could be written over unseen."""
         version: int | None = self.cleaned_data["version"]
         return NEW if version is None else version
+
+
+class TypedForm(SectionForm):
+    """The same as a page sends it by itself: it says which page it is, and counts what it sends."""
+
+    hand = forms.UUIDField()
+    nth = forms.IntegerField(min_value=1)
+
+    def said(self, found: Section) -> dict[str, Any]:
+        return {"text": found.text}
 
 
 class ConfirmForm(Form):

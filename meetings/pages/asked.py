@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
 from access.actor import Actor
@@ -23,10 +24,12 @@ from meetings.forms.hold import (
     NoteForm,
 )
 from meetings.forms.sections import SectionForm
-from meetings.models import Attendance, ChairNote, Decision, Minutes, Section, Slot
+from meetings.models import Attendance, ChairNote, Decision, EarlierText, Minutes, Section, Slot
 from meetings.readiness import is_to_write
 from meetings.sections import SECTIONS, Part
 from nominals.models import Category, CategoryEpisode
+
+from .due import age_in_words
 
 LEAVES = (
     "This person is in Category 3: at Level 1 they leave MAPPA, since only the meetings made"
@@ -43,6 +46,8 @@ class SectionPart:
     part: Part
     section: Section
     form: SectionForm | None
+    has_earlier: bool  # what somebody else wrote before
+    age: str  # of the words that were carried over; empty where none were
 
     @property
     def is_stale(self) -> bool:
@@ -60,12 +65,16 @@ def is_stale(form: Form) -> bool:
     return form.is_bound and STALE in form.non_field_errors()
 
 
-def sections(minutes: Minutes | None, actor: Actor, sent: str, data: Any) -> list[SectionPart]:
+def sections(
+    minutes: Minutes | None, actor: Actor, sent: str, data: Any, *, today: date
+) -> list[SectionPart]:
     """The sections that are written, in their order; each has a form while it is a draft."""
     if minutes is None:
         return []
-    found = Section.objects.visible_to(actor).filter(minutes=minutes).select_related("written_by")
-    of = {each.key: each for each in found}
+    found = Section.objects.visible_to(actor).filter(minutes=minutes)
+    before = EarlierText.objects.visible_to(actor).filter(section=OuterRef("pk"))
+    whole = found.select_related("written_by", "confirmed_by").annotate(before=Exists(before))
+    of = {each.key: each for each in whole}
     is_draft = is_to_write(minutes.status, actor)
     return [
         SectionPart(
@@ -74,6 +83,8 @@ def sections(minutes: Minutes | None, actor: Actor, sent: str, data: Any) -> lis
             SectionForm(data if key == sent else None, found=of[key])
             if is_draft or key == sent
             else None,
+            of[key].before,
+            age_in_words(of[key].words_of, today) if of[key].words_of else "",
         )
         for key, part in SECTIONS.items()
         if part.drawn_from is None

@@ -18,6 +18,7 @@ from referrals.models import Referral
 from victims.pages import VictimLine, shown
 
 from .due import Due, due_in_words
+from .live import LivePage, live
 
 HEARD = {SlotStatus.CLOSED, SlotStatus.CANCELLED}
 BEGUN = {SessionStatus.OPEN, SessionStatus.HELD}
@@ -73,6 +74,7 @@ class SlotPage:
     withdrawn: list[Invitation]
     returns: list[InformationReturn]
     victims: list[VictimLine]
+    live: LivePage | None  # while its session is held
     buttons: list[Button]
 
     @property
@@ -136,6 +138,7 @@ def show_slot(slot: Slot, actor: Actor, *, today: date) -> SlotPage:
         withdrawn=[each for each in invitations if each not in standing] if in_charge else [],
         returns=[each for each in returns if each.sent_at and not _of(own, each)],
         victims=shown(slot.nominal, actor),
+        live=live(slot, actor) if sitting and sitting.status == SessionStatus.OPEN else None,
         buttons=_of_slot(slot, sitting, actor),
     )
 

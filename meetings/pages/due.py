@@ -28,3 +28,16 @@ def due_in_words(due_on: date, today: date) -> Due:
 
 
 SOON = 10  # working days: further off, a date says more than a count
+
+
+def age_in_words(day: date, today: date) -> str:
+    """How old words are: in days, then in weeks, then in months."""
+    days = (today - day).days
+    if days < A_FORTNIGHT:
+        return plural(max(days, 0), "day")
+    if days < TWO_MONTHS:
+        return plural(days // 7, "week")
+    return plural(days * 12 // 365, "month")
+
+
+A_FORTNIGHT, TWO_MONTHS = 14, 61

@@ -3,18 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from access.actor import Actor
 from access.policy import may
-from clocks.rules import CERTAINTY_IN_WORDS
-from clocks.services import AreaLimits, limits_of
+from clocks.services import limits_of
 from govuk.forms import Form
+from meetings.actions import before
 from meetings.audience import invited
-from meetings.decisions import WITH_MEETINGS, heard_on, incomplete
+from meetings.audit_form import AUDIT, Question, unmet
+from meetings.decisions import heard_on, incomplete
+from meetings.lateness import Spent, spent
 from meetings.lifecycle import (
     ActionStatus,
     ReturnStatus,
@@ -23,6 +25,7 @@ from meetings.lifecycle import (
 )
 from meetings.models import (
     Action,
+    ActionUpdate,
     Attendance,
     Decision,
     Disclosure,
@@ -37,41 +40,44 @@ from nominals.models import Level
 from victims.pages import VictimLine, shown
 
 from .asked import Recorded, SectionPart, forms, own_forms, sections
+from .changed import Changed, since_last_time
 from .due import Due, due_in_words
+from .live import LivePage, live
+from .progress import Clock, Later, Progress, clocks, heard_so_far, later
 
 PARTS = ("attendance", "disclosure", "decision", "action")
 WAITING = {SlotStatus.PLANNED, SlotStatus.OPEN}
+# The sections of the minutes as a panel comes to them; each group is a part of the screen.
+GROUPS = (
+    ("risk_and_plan", "Risk and plan", ("risk", "plan", "contingency")),
+    ("information", "What was said", ("lead_update", "agency_information")),
+    ("people", "Children, diversity and victims", ("children", "diversity", "victims")),
+)
+# What went wrong is spoken of first.
+FIRST = (ActionStatus.DID_NOT, ActionStatus.COULD_NOT, ActionStatus.OPEN, ActionStatus.DONE)
 
 
 @dataclass(frozen=True, slots=True)
 class ActionLine:
-    """An action, and how far off it is while it is open."""
+    """An action, how far off it is while it is open, and what was last said of it."""
 
     action: Action
     due: Due | None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """How far one part of the screen is; one that asks for nothing only counts."""
+class SectionGroup:
+    """Sections that are spoken of together, as one part of the screen."""
 
     part: str
-    words: str
-    status: str
-    is_done: bool = True
+    heading: str
+    sections: list[SectionPart]
 
-    @classmethod
-    def of(cls, part: str, words: str, is_done: bool, so_far: str) -> Self:  # noqa: FBT001
-        return cls(part, words, "Completed" if is_done else so_far, is_done)
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A time limit that a decision is held to, and where its value comes from."""
-
-    words: str
-    length: str
-    source: str
+    @property
+    def left(self) -> int:
+        """How many of them minutes must have and nobody has written, or confirmed."""
+        return sum(each.is_left for each in self.sections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,8 @@ class HoldPage:
     slot: Slot
     session: Session
     minutes: Minutes | None
+    live: LivePage
+    changed: Changed
     earlier: list[ActionLine]
     returns: list[InformationReturn]
     seats: Recorded
@@ -91,6 +99,9 @@ class HoldPage:
     sections: list[SectionPart]
     forms: Mapping[str, Form]
     missing: Mapping[str, str]
+    audit: list[Question]
+    spent: Spent | None
+    later: list[Later]
     clocks: list[Clock]
     waiting: int
     victims: list[VictimLine]
@@ -135,27 +146,47 @@ class HoldPage:
         return [(sentence, part) for part, sentence in self.missing.items()]
 
     @property
+    def groups(self) -> list[SectionGroup]:
+        """The sections as the panel comes to them."""
+        of = {each.part.key: each for each in self.sections}
+        return [
+            SectionGroup(part, heading, [of[key] for key in keys if key in of])
+            for part, heading, keys in GROUPS
+        ]
+
+    @property
+    def rest(self) -> SectionGroup:
+        """The sections that are written before, after or beside the hearing."""
+        grouped = {key for _, _, keys in GROUPS for key in keys}
+        left = [each for each in self.sections if each.part.key not in grouped]
+        return SectionGroup("minutes", "The rest of the minutes", left)
+
+    @property
+    def carried(self) -> list[SectionPart]:
+        """The sections that say what earlier minutes said, and wait to be confirmed."""
+        return [each for each in self.sections if each.section.is_to_confirm]
+
+    @property
     def progress(self) -> list[Progress]:
         """How far each part of the screen is."""
         seats = sum(seat is not None for seat in self.seats.values())
-        needed = [each for each in self.sections if each.part.required]
-        written = len(needed) - len(self.unwritten)
-        counted = f"{written} of {len(needed)} needed"
         return [
-            Progress("earlier", "Open actions from earlier meetings", str(len(self.earlier))),
+            Progress("earlier", "Actions of the last meeting", str(len(self.earlier))),
             Progress.of(
                 "attendance",
                 "Attendance",
                 seats == len(self.seats),
                 f"{seats} of {len(self.seats)}",
             ),
+            *(_of_group(group) for group in self.groups[:1]),
             Progress("returns", "What agencies sent", self._returned()),
-            Progress.of("minutes", "Minutes", not self.unwritten, counted),
+            *(_of_group(group) for group in self.groups[1:]),
             Progress.of(
                 "disclosure", "Disclosure decision", self.disclosure is not None, "Not decided"
             ),
             Progress.of("decision", "Level decision", self.decision is not None, "Not decided"),
             Progress("action", "New actions", str(len(self.given))),
+            _of_group(self.rest),
         ]
 
     def _returned(self) -> str:
@@ -163,10 +194,14 @@ class HoldPage:
         return f"{sent} of {len(self.returns)}"
 
     @property
+    def asked_by_audit(self) -> int:
+        """How many questions an audit asks."""
+        return len(AUDIT)
+
+    @property
     def unwritten(self) -> list[Part]:
-        """The required sections that nobody has written."""
-        empty = (each for each in self.sections if not each.section.text.strip())
-        return [each.part for each in empty if each.part.required]
+        """The sections that nobody has written and that are required, or only carried over."""
+        return [each.part for each in self.sections if each.is_left]
 
     def form(self, part: str) -> Form:
         """The form of a part: one of the four, or a section by its key."""
@@ -188,13 +223,25 @@ def hold_slot(
     )
     slot, today = whole.get(pk=slot.pk), localdate(at)
     seats = _seats(slot, actor)
-    disclosure = _one(Disclosure, slot, actor)
-    decision = _one(Decision, slot, actor)
+    disclosure, decision = _one(Disclosure, slot, actor), _one(Decision, slot, actor)
     minutes = Minutes.objects.visible_to(actor).filter(slot=slot).first()
     is_open = slot.status == SlotStatus.OPEN
     wanted = PARTS if is_open else {sent} if data else set()
     found = {"attendance": seats, "disclosure": disclosure, "decision": decision}
     limits = limits_of(slot.area_id)
+    earlier = before(slot, actor=actor)
+    now_live, written = live(slot, actor), sections(minutes, actor, sent, data, today=today)
+    returns, waiting = list(_returns(slot, actor)), later(slot, actor, at=at)
+    heard = heard_so_far(
+        seats,
+        now_live,
+        earlier,
+        written,
+        anything_sent=any(each.sent_at for each in returns),
+        actions=len(now_live.given),
+        decided={"disclosure": disclosure, "decision": decision},
+        today=today,
+    )
     return HoldPage(
         about=of_nominals.about(
             slot.nominal, actor=actor, here="meetings:list_for_nominal", on=today
@@ -202,19 +249,24 @@ def hold_slot(
         slot=slot,
         session=slot.session,
         minutes=minutes,
-        earlier=_lines(_earlier(slot, actor), today),
-        returns=list(_returns(slot, actor)),
+        live=now_live,
+        changed=since_last_time(slot, actor, today=today),
+        earlier=_looked_back_on(earlier, actor, today),
+        returns=returns,
         seats=seats,
         disclosure=disclosure,
         decision=decision,
-        given=_lines(_given(slot, actor), today),
-        sections=sections(minutes, actor, sent, data),
+        given=[_line(each, today) for each in now_live.given],
+        sections=written,
         forms={
             **forms(slot, actor, at, wanted, found, limits, {sent: data}),
             **own_forms(slot, actor),
         },
         missing=_missing(seats, disclosure, decision) if is_open else {},
-        clocks=_clocks(limits, heard_on(slot.starts_at, at)) if is_open else [],
+        audit=unmet(heard) if is_open else [],
+        spent=spent(slot, at=at),
+        later=waiting if is_open else [],
+        clocks=clocks(limits, heard_on(slot.starts_at, at)) if is_open else [],
         waiting=_waiting(slot, actor),
         victims=shown(slot.nominal, actor),
         may_show_victims=is_open and bool(may(actor, "slot.show_victims", slot)),
@@ -244,25 +296,22 @@ def _returns(slot: Slot, actor: Actor) -> "QuerySet[InformationReturn]":
     return found.select_related("agency", "sent_by").order_by("agency__name")
 
 
-def _earlier(slot: Slot, actor: Actor) -> "QuerySet[Action]":
-    """What earlier slots left to do for this person, soonest due first."""
-    mine = Action.objects.visible_to(actor).filter(nominal=slot.nominal_id)
-    open_still = mine.filter(status=ActionStatus.OPEN, slot__starts_at__lt=slot.starts_at)
-    return open_still.select_related("agency", "person")
+def _of_group(group: SectionGroup) -> Progress:
+    return Progress.of(group.part, group.heading, not group.left, f"{group.left} to write")
 
 
-def _given(slot: Slot, actor: Actor) -> "QuerySet[Action]":
-    given = Action.objects.visible_to(actor).filter(slot=slot).order_by("number")
-    return given.select_related("agency", "person")
+def _looked_back_on(actions: Iterable[Action], actor: Actor, today: date) -> list[ActionLine]:
+    """Earlier actions with what became of each and why, what went wrong before what did not."""
+    rank = {status: place for place, status in enumerate(FIRST)}
+    ordered = sorted(actions, key=lambda each: rank.get(each.status, len(rank)))
+    updates = ActionUpdate.objects.visible_to(actor).filter(action__in=ordered)
+    said = dict(updates.order_by("at").values_list("action_id", "text"))
+    return [_line(each, today, said.get(each.pk, "")) for each in ordered]
 
 
-def _lines(actions: Iterable[Action], today: date) -> list[ActionLine]:
-    return [
-        ActionLine(
-            each, due_in_words(each.due_on, today) if each.status == ActionStatus.OPEN else None
-        )
-        for each in actions
-    ]
+def _line(action: Action, today: date, said: str = "") -> ActionLine:
+    is_open = action.status == ActionStatus.OPEN
+    return ActionLine(action, due_in_words(action.due_on, today) if is_open else None, said)
 
 
 def _missing(
@@ -270,22 +319,6 @@ def _missing(
 ) -> dict[str, str]:
     unrecorded = [agency.name for agency, seat in seats.items() if seat is None]
     return incomplete(unrecorded, disclosure=disclosure is not None, decision=decision is not None)
-
-
-def _clocks(limits: AreaLimits, day: date) -> list[Clock]:
-    """The limits that the next review is held to."""
-    keys = [
-        f"review_level_{level}_{which}"
-        for level in WITH_MEETINGS
-        for which in ("target", "maximum")
-    ]
-    held = [limits.of(key, day) for key in keys]
-    return [
-        Clock(
-            each.words, each.length, f"{each.source} ({CERTAINTY_IN_WORDS[each.certainty].lower()})"
-        )
-        for each in held
-    ]
 
 
 def _waiting(slot: Slot, actor: Actor) -> int:

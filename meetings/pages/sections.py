@@ -1,13 +1,30 @@
-"""What script is told of a section: as it stands, and why a save was not taken."""
+"""One section of a draft by itself: as it stands, as it stood, and why a save was not taken."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from access.actor import Actor
 from govuk.forms import Form
 from govuk.words import british_time
-from meetings.models import Section
+from meetings.models import EarlierText, Section
+from meetings.sections import SECTIONS, Part
 
 from .asked import is_stale
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierPage:
+    """What a section said before, the newest first."""
+
+    section: Section
+    part: Part
+    texts: list[EarlierText]
+
+
+def earlier(section: Section, actor: Actor) -> EarlierPage:
+    """What a section said each time that somebody else, or another page, wrote it on."""
+    found = EarlierText.objects.visible_to(actor).filter(section=section)
+    return EarlierPage(section, SECTIONS[section.key], list(found.select_related("written_by")))
 
 
 def as_it_is(section: Section, actor: Actor) -> dict[str, Any]:

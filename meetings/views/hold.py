@@ -107,7 +107,7 @@ def show_victims(request: ActorRequest, slot: Slot) -> HttpResponse:
     if request.method == "POST":
         services.show_victims(slot, actor=request.actor, at=now())
         messages.success(request, "Those who are invited can open the names until this case ends.")
-        return to_part(slot.pk, "victims")
+        return to_part(slot.pk, "victim-records")
     return render(request, "meetings/show_victims.html", {"slot": slot})
 
 

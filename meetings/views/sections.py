@@ -3,13 +3,14 @@
 from http import HTTPStatus
 
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils.timezone import now
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from access.actor import ActorRequest
 from access.guard import guard
 from govuk.words import british_time
-from meetings.forms.sections import ConfirmForm, SectionForm
+from meetings.forms.sections import ConfirmForm, TypedForm
 from meetings.models import Section
 from meetings.pages import sections as pages
 from meetings.services import sections as services
@@ -31,7 +32,7 @@ def write_section(request: ActorRequest, section: Section) -> HttpResponse:
 
 def save_as_typed(request: ActorRequest, section: Section) -> HttpResponse:
     """Saved: no content, but which version it is now and when. Else why not, and what stands."""
-    form = SectionForm(request.POST, found=section)
+    form = TypedForm(request.POST, found=section)
     saved = attempt(form, services.write_section, section, actor=request.actor, at=now())
     if saved:
         headers = {"ETag": f'"{saved.version}"', "Saved-At": british_time(saved.written_at)}
@@ -39,6 +40,14 @@ def save_as_typed(request: ActorRequest, section: Section) -> HttpResponse:
     refused = pages.not_saved(form, section, request.actor)
     wrong = HTTPStatus.CONFLICT if form.non_field_errors() else HTTPStatus.BAD_REQUEST
     return JsonResponse(refused, status=wrong)
+
+
+@guard("minutes.write", Section, after=the_statement)
+@require_safe
+def show_earlier(request: ActorRequest, section: Section) -> HttpResponse:
+    """What a section of the draft said before somebody else wrote it on."""
+    page = pages.earlier(section, request.actor)
+    return render(request, "meetings/show_earlier.html", {"page": page})
 
 
 @guard("minutes.confirm", Section, after=the_statement)
