@@ -22,7 +22,7 @@ LINKS = (
 )
 # Pages that one reaches from a link above, at addresses that do not begin as its does.
 BENEATH = {
-    "meetings:list_sessions": ("/cases/", "/minutes/"),
+    "meetings:list_sessions": ("/agendas/", "/cases/", "/minutes/"),
     "meetings:list_invitations": ("/returns/",),
 }
 Link = tuple[str, str, bool]

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from .views import (
+    agenda,
     convene,
     follow_up,
     hand_over,
@@ -111,4 +112,16 @@ STATEMENT_AND_OBSERVERS: list[URLPattern] = [
     ),
 ]
 
-urlpatterns = [*PLAN_AND_CONVENE, *STATEMENT_AND_OBSERVERS, *HOLD_WRITE_DOWN_AND_FOLLOW_UP]
+AGENDAS: list[URLPattern] = [
+    path("agendas/", agenda.list_agendas, name="list_agendas"),
+    path("agendas/propose/", agenda.propose_agenda, name="propose_agenda"),
+    path("agendas/<uuid:pk>/", agenda.show_agenda, name="show_agenda"),
+    path("agendas/<uuid:pk>/move/", agenda.move_in_agenda, name="move_in_agenda"),
+    path("agendas/<uuid:pk>/keep/", agenda.keep_in_agenda, name="keep_in_agenda"),
+    path("agendas/<uuid:pk>/undo/", agenda.undo_in_agenda, name="undo_in_agenda"),
+    path("agendas/<uuid:pk>/again/", agenda.propose_agenda_again, name="propose_agenda_again"),
+    path("agendas/<uuid:pk>/accept/", agenda.accept_agenda, name="accept_agenda"),
+    path("agendas/<uuid:pk>/give-up/", agenda.give_up_agenda, name="give_up_agenda"),
+]
+
+urlpatterns = [*PLAN_AND_CONVENE, *STATEMENT_AND_OBSERVERS, *HOLD_WRITE_DOWN_AND_FOLLOW_UP, *AGENDAS]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
 from access.actor import Actor
 from clocks.services import AreaLimits, limits_of
 from clocks.working_days import add_working_days, due
@@ -43,6 +45,7 @@ class Demand:
 def demands(panel: Panel, actor: Actor, *, on: date) -> list[Demand]:
     """All that needs a slot at the panel's level and that the actor may see, soonest due first."""
     cases = [each for each in waiting(actor, on=on) if each.level == panel.level]
+    prefetch_related_objects([each.nominal for each in cases], "lead_agency")
     limits = limits_of(panel.area_id)
     releases = _releases([each.nominal.pk for each in cases], actor, on=on)
     found = [_demand(each, releases.get(each.nominal.pk), limits) for each in cases]

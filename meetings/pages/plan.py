@@ -52,6 +52,7 @@ class SessionsPage:
     tabs: list[tuple[str, str, bool]]
     query: str
     may_add: bool
+    may_propose: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ def sessions(actor: Actor, *, past: bool, number: str | None) -> SessionsPage:
         tabs=[("To come", here, not past), ("Past and cancelled", f"{here}?past=yes", past)],
         query="past=yes&" if past else "",
         may_add=bool(may(actor, "session.add")),
+        may_propose=bool(may(actor, "agenda.list")),
     )
 
 
