@@ -14,6 +14,7 @@ LINKS = (
     ("Nominals", "nominals:list", "nominal.list"),
     ("Referrals", "referrals:list", "referral.list"),
     ("Sessions", "meetings:list_sessions", "session.list"),
+    ("Minutes", "meetings:list_minutes", "minutes.list"),
     ("Observations", "meetings:list_observations", "observation.list"),
     ("Invitations", "meetings:list_invitations", "invitation.list"),
     ("Actions", "meetings:list_actions", "action.list"),
@@ -22,7 +23,8 @@ LINKS = (
 )
 # Pages that one reaches from a link above, at addresses that do not begin as its does.
 BENEATH = {
-    "meetings:list_sessions": ("/agendas/", "/cases/", "/minutes/"),
+    "meetings:list_sessions": ("/cases/", "/agendas/"),
+    "meetings:list_minutes": ("/addenda/", "/requests/", "/redactions/"),
     "meetings:list_invitations": ("/returns/",),
 }
 Link = tuple[str, str, bool]

@@ -4,13 +4,20 @@ from django.urls import URLPattern, path
 
 from .views import (
     agenda,
+    answer,
+    circulate,
     convene,
     follow_up,
     hand_over,
     hold,
+    live,
     notes,
     observe,
     plan,
+    propose,
+    redact,
+    requests,
+    reschedule,
     sections,
     several,
     statement,
@@ -49,10 +56,27 @@ PLAN_AND_CONVENE = [
     path("returns/<uuid:pk>/refuse/", convene.refuse_return, name="refuse_return"),
 ]
 
+ANSWERS_AND_CALENDARS: list[URLPattern] = [
+    path("cases/<uuid:pk>/propose/", propose.propose_invitations, name="propose_invitations"),
+    path("cases/<uuid:pk>/needs/", propose.say_needs, name="say_needs"),
+    path("cases/<uuid:pk>/carry-over/", reschedule.carry_over_slot, name="carry_over_slot"),
+    path(
+        "sessions/<uuid:pk>/reschedule/", reschedule.reschedule_session, name="reschedule_session"
+    ),
+    path("sessions/<uuid:pk>/calendar/", answer.calendar_session, name="calendar_session"),
+    path(
+        "sessions/<uuid:pk>/nothing-known/",
+        answer.know_nothing_session,
+        name="know_nothing_session",
+    ),
+    path("invitations/<uuid:pk>/answer/", answer.answer_invitation, name="answer_invitation"),
+]
+
 HOLD_WRITE_DOWN_AND_FOLLOW_UP: list[URLPattern] = [
     path("sessions/<uuid:pk>/open/", hold.open_session, name="open_session"),
     path("sessions/<uuid:pk>/close/", hold.close_session, name="close_session"),
     path("cases/<uuid:pk>/hold/", hold.hold_slot, name="hold_slot"),
+    path("cases/<uuid:pk>/follow/", live.follow_slot, name="follow_slot"),
     path("cases/<uuid:pk>/open/", hold.open_slot, name="open_slot"),
     path("cases/<uuid:pk>/attendance/", hold.record_attendance, name="record_attendance"),
     path("cases/<uuid:pk>/disclosure/", hold.decide_disclosure, name="decide_disclosure"),
@@ -63,6 +87,7 @@ HOLD_WRITE_DOWN_AND_FOLLOW_UP: list[URLPattern] = [
     path("cases/<uuid:pk>/note/", notes.keep_note, name="keep_note"),
     path("returns/<uuid:pk>/open/", hold.open_return, name="open_return"),
     path("sections/<uuid:pk>/write/", sections.write_section, name="write_section"),
+    path("sections/<uuid:pk>/earlier/", sections.show_earlier, name="show_earlier"),
     path("sections/<uuid:pk>/confirm/", sections.confirm_section, name="confirm_section"),
     path("minutes/<uuid:pk>/", write_down.show_minutes, name="show_minutes"),
     path("minutes/<uuid:pk>/submit/", write_down.submit_minutes, name="submit_minutes"),
@@ -124,4 +149,44 @@ AGENDAS: list[URLPattern] = [
     path("agendas/<uuid:pk>/give-up/", agenda.give_up_agenda, name="give_up_agenda"),
 ]
 
-urlpatterns = [*PLAN_AND_CONVENE, *STATEMENT_AND_OBSERVERS, *HOLD_WRITE_DOWN_AND_FOLLOW_UP, *AGENDAS]
+WRITTEN_DOWN: list[URLPattern] = [
+    path("minutes/", write_down.list_minutes, name="list_minutes"),
+    path("minutes/<uuid:pk>/hand-in/", write_down.hand_in_minutes, name="hand_in_minutes"),
+    path("minutes/<uuid:pk>/hand-back/", write_down.hand_back_minutes, name="hand_back_minutes"),
+    path("minutes/<uuid:pk>/summary/", write_down.show_summary, name="show_summary"),
+    path("minutes/<uuid:pk>/actions/", write_down.show_actions, name="show_actions"),
+    path("minutes/<uuid:pk>/compare/", circulate.compare_minutes, name="compare_minutes"),
+    path("minutes/<uuid:pk>/withheld/", redact.list_redactions, name="list_redactions"),
+    path("sections/<uuid:pk>/withhold/", redact.withhold_section, name="withhold_section"),
+    path("addenda/<uuid:pk>/withhold/", redact.withhold_addendum, name="withhold_addendum"),
+    path("redactions/<uuid:pk>/lift/", redact.lift_redaction, name="lift_redaction"),
+    path("minutes/<uuid:pk>/readers/", circulate.list_readers, name="list_readers"),
+    path("minutes/<uuid:pk>/read/", circulate.acknowledge_minutes, name="acknowledge_minutes"),
+    path("minutes/<uuid:pk>/remind/", circulate.remind_readers, name="remind_readers"),
+    path("minutes/<uuid:pk>/recall/", circulate.recall_minutes, name="recall_minutes"),
+    path("minutes/<uuid:pk>/share/", circulate.share_wider, name="share_wider"),
+    path("listings/<uuid:pk>/copies/", circulate.allow_copies, name="allow_copies"),
+    path("minutes/<uuid:pk>/add/", circulate.begin_addendum, name="begin_addendum"),
+    path("addenda/<uuid:pk>/", circulate.show_addendum, name="show_addendum"),
+    path("addenda/<uuid:pk>/write/", circulate.write_addendum, name="write_addendum"),
+    path("addenda/<uuid:pk>/submit/", circulate.submit_addendum, name="submit_addendum"),
+    path("addenda/<uuid:pk>/send-back/", circulate.send_back_addendum, name="send_back_addendum"),
+    path("addenda/<uuid:pk>/approve/", circulate.approve_addendum, name="approve_addendum"),
+    path("addenda/<uuid:pk>/withdraw/", circulate.withdraw_addendum, name="withdraw_addendum"),
+    path("minutes/<uuid:pk>/requests/", requests.list_requests, name="list_requests"),
+    path("minutes/<uuid:pk>/requests/add/", requests.add_request, name="add_request"),
+    path("requests/<uuid:pk>/", requests.show_request, name="show_request"),
+    path("requests/<uuid:pk>/verify/", requests.verify_request, name="verify_request"),
+    path("requests/<uuid:pk>/decide/", requests.decide_request, name="decide_request"),
+    path("requests/<uuid:pk>/answer/", requests.answer_request, name="answer_request"),
+    path("requests/<uuid:pk>/withdraw/", requests.withdraw_request, name="withdraw_request"),
+    path("requests/<uuid:pk>/print/", requests.print_release, name="print_release"),
+]
+
+urlpatterns = [
+    *WRITTEN_DOWN,
+    *PLAN_AND_CONVENE, *ANSWERS_AND_CALENDARS,
+    *STATEMENT_AND_OBSERVERS,
+    *HOLD_WRITE_DOWN_AND_FOLLOW_UP,
+    *AGENDAS,
+]

@@ -78,7 +78,7 @@ def test_a_referral_goes_through_a_panel_to_a_reminder_and_the_board(
     chair = arrives(chair_of(product, session))
     action = holds(chair, product, session, slot, case)
     minutes = writes_down(coordinator, chair, product, slot)
-    reads_the_minutes(rep, minutes)
+    reads_the_minutes(rep, coordinator, minutes)
     answers_the_action(rep, coordinator, action)
     the_board_sees_figures(product, arrives, case)
 
@@ -315,11 +315,14 @@ def writes_down(coordinator: Someone, chair: Someone, product: Product, slot: st
     return minutes
 
 
-def reads_the_minutes(rep: Someone, minutes: str) -> None:
-    """Still step 7. Somebody on the list reads the page, and takes the PDF."""
+def reads_the_minutes(rep: Someone, coordinator: Someone, minutes: str) -> None:
+    """Still step 7. Somebody on the list reads the page and says so; the unit takes the PDF."""
     rep.opens(minutes)
     assert rep.sees("Nobody outside is at risk.")
-    answer = rep.page.request.get(rep.address + minutes + "print/")
+    rep.presses("I have read this")
+    assert rep.sees("that you have read them")
+    assert rep.page.request.get(rep.address + minutes + "print/").status == 403
+    answer = coordinator.page.request.get(coordinator.address + minutes + "print/")
     assert answer.headers["content-type"] == "application/pdf"
     assert 'filename="minutes.pdf"' in answer.headers["content-disposition"]
     paper = pypdf.PdfReader(io.BytesIO(answer.body()))

@@ -13,9 +13,9 @@ from django.utils.timezone import localdate, now
 from access.actor import Actor
 from access.locks import acting_as
 from agencies.models import Agency
-from meetings.models import Action, InformationReturn, Minutes, Section, Slot
+from meetings.models import Action, Distribution, InformationReturn, Minutes, Section, Slot
 from meetings.sections import SECTIONS, written
-from meetings.services import convene, hold, sections, write_down
+from meetings.services import circulate, convene, hold, sections, write_down
 from tests.meetings.conftest import agency_of
 
 REQUIRED = [part.key for part in written() if part.required]
@@ -108,6 +108,17 @@ class Hearing:
         with acting_as(self.chair):
             write_down.issue(minutes, actor=self.chair, at=now())
         return minutes
+
+
+def let_copy(hearing: Hearing, *agencies: Agency) -> None:
+    """The chair lets agencies on the list take copies; others read only."""
+    chair = hearing.chair
+    with acting_as(chair):
+        listed = Distribution.objects.visible_to(chair).filter(minutes__slot=hearing.slot)
+        for each in listed.filter(agency__in=agencies):
+            circulate.allow_copies(
+                each, actor=chair, at=now(), allowed=True, because="It keeps a paper file."
+            )
 
 
 def convened(cast, session) -> None:

@@ -14,7 +14,7 @@ from meetings.models import Action, Section
 from meetings.services import follow_up, write_down
 from tests.factories import make_actor
 from tests.meetings.conftest import agency_of, seated
-from tests.meetings.held import browse, hearing, queries_of, words_of
+from tests.meetings.held import browse, hearing, let_copy, queries_of, words_of
 
 
 @pytest.fixture
@@ -45,6 +45,7 @@ def test_issued_minutes_are_for_their_list(client, cast, heard, name):
     with acting_as(heard.chair):
         for step in (write_down.submit, write_down.approve, write_down.issue):
             step(minutes, actor=heard.chair, at=now())
+    let_copy(heard, heard.police)
     answers = {
         who: browse(client, getattr(cast, who), name, minutes).status_code for who in READERS
     }
@@ -59,6 +60,8 @@ def test_the_case_managers_manager_reads_though_the_session_is_closed_to_her(cli
         share(heard.slot.nominal, [own], source="lead", reason="Manager", at=now())
     said = words_of(browse(client, cast.maya, "show_minutes", minutes))
     assert "Several agencies hold a part of the plan." in said
+    assert browse(client, cast.maya, "print_minutes", minutes).status_code == 403
+    let_copy(heard, heard.police)
     assert browse(client, cast.maya, "print_minutes", minutes).status_code == 200
 
 
@@ -180,6 +183,7 @@ def printed(client, actor, minutes):
 
 def test_each_printed_page_is_marked_and_says_whose_copy_it_is(client, cast, heard):
     minutes = heard.issued()
+    let_copy(heard, heard.police)
     answer, pdf = printed(client, cast.rex, minutes)
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == 'attachment; filename="minutes.pdf"'
@@ -220,6 +224,7 @@ def test_a_huge_section_is_printed_whole(client, cast, heard):
 
 def test_reading_and_printing_are_written_in_the_trail(client, cast, heard):
     minutes = heard.issued()
+    let_copy(heard, heard.police)
     for name in ("show_minutes", "print_minutes"):
         browse(client, cast.rex, name, minutes)
     with acting_as(cast.cora):
