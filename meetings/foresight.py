@@ -1,22 +1,18 @@
 """What an invitation would open, worked out before anything is saved."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from access.actor import Actor
-from access.locks import acting_as
-from access.rows import live, shares_of
-from agencies.models import Agency, Membership, Person
+from agencies.models import Agency, Appointment, Membership, Person
+from agencies.services import REPRESENTS_AGENCY
 from nominals.models import Nominal
-from sharing.audience import who_more
+from sharing.audience import Named, who_more
 from sharing.exclusions import likeness
-from victims.audience import keeper
-from victims.models import VictimIdentity
-
-from .audience import representatives
-
-Named = tuple[Person, Agency]
+from victims.audience import names_open_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +28,64 @@ def foresee(
     nominal: Nominal, agencies: Sequence[Agency], *, actor: Actor, at: datetime
 ) -> Foresight:
     """What inviting these agencies to a case would open, to whom beside those who see it now."""
-    if not agencies:
-        return Foresight([], 0, [])
-    more = who_more(nominal, [agency.group_id for agency in agencies], at=at)
-    represent = representatives([agency.pk for agency in agencies], at=at)
-    return Foresight(
-        more=more,
-        names=_learn_names(nominal, [person for person, _ in more], actor=actor, at=at),
-        alike=likeness(nominal, represent),
+    return foresee_each({nominal: agencies}, actor=actor, at=at)[nominal]
+
+
+def foresee_each(
+    cases: Mapping[Nominal, Sequence[Agency]], *, actor: Actor, at: datetime
+) -> Mapping[Nominal, Foresight]:
+    """As `foresee`, for many cases at once."""
+    asked = {case.pk: {agency.group_id for agency in some} for case, some in cases.items()}
+    more = who_more(asked, at=at)
+    learn = _learn_names(cases, more, actor=actor, at=at)
+    represent = _represent({agency.pk for some in cases.values() for agency in some}, at)
+    return {
+        case: Foresight(
+            more=more[case.pk],
+            names=learn[case.pk],
+            alike=likeness(case, _people(represent, agencies)),
+        )
+        for case, agencies in cases.items()
+    }
+
+
+def _represent(agencies: Collection[UUID], at: datetime) -> Mapping[UUID, list[Person]]:
+    """By agency, the people whom its shares are open to, by name."""
+    found: dict[UUID, list[Person]] = defaultdict(list)
+    held = Appointment.objects.live(at).filter(
+        agency__in=agencies, role__in=REPRESENTS_AGENCY, person__is_active=True
+    )
+    for each in held.select_related("person"):
+        found[each.agency_id].append(each.person)
+    return found
+
+
+def _people(represent: Mapping[UUID, list[Person]], agencies: Iterable[Agency]) -> list[Person]:
+    """Whoever represents these agencies, each of them once."""
+    return list(
+        dict.fromkeys(person for agency in agencies for person in represent.get(agency.pk, ()))
     )
 
 
-def _learn_names(nominal: Nominal, people: Iterable[Person], *, actor: Actor, at: datetime) -> int:
-    """How many of these people would know a victim's name as soon as the case is open to them.
-
-    The area's service looks, since whoever invites may not know even that there is a name.
-    """
-    with acting_as(keeper(nominal, actor=actor, at=at)) as sees_all:
-        known = VictimIdentity.objects.visible_to(sees_all).filter(nominal=nominal)
-        given = shares_of(VictimIdentity)._base_manager.filter(live(), content_object__in=known)
-        groups = list(given.values_list("group", flat=True).distinct())
-    held = Membership.objects.filter(person__in=list(people), group__in=groups)
-    return held.values("person").distinct().count()
+def _learn_names(
+    cases: Collection[Nominal],
+    more: Mapping[UUID, list[Named]],
+    *,
+    actor: Actor,
+    at: datetime,
+) -> Mapping[UUID, int]:
+    """How many of these people would know a victim's name as soon as the case is open to them."""
+    known = names_open_to(cases, actor=actor, at=at)
+    people = {person.pk for some in more.values() for person, _ in some}
+    groups = {group for some in known.values() for group in some}
+    held: dict[UUID, set[int]] = defaultdict(set)
+    rows = Membership.objects.filter(person__in=people, group__in=groups)
+    for person_id, group in rows.values_list("person_id", "group_id"):
+        held[person_id].add(group)
+    return {
+        key: sum(not held[person.pk].isdisjoint(known.get(key, ())) for person, _ in some)
+        for key, some in more.items()
+    }
 
 
 def in_words(seen: Foresight, inviting: str) -> str:

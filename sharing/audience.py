@@ -1,7 +1,7 @@
 """Who sees a record, and who more would: worked out from the shares, for many people at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from access.actor import Actor
 from access.rows import live, shares_of
 from agencies.models import Agency, Appointment, Membership, Person
-from nominals.models import Exclusion, Nominal
+from nominals.models import Exclusion, NominalShare
 
 Carrier = tuple[type[Any], UUID]
+Named = tuple[Person, Agency]
 
 
 def carriers_of(record: Any) -> list[Carrier]:
@@ -40,19 +41,60 @@ def readers_of(record: Any, *, at: datetime) -> QuerySet[Appointment]:
     return held.exclude(_excluded(record.nominal_id)) if hasattr(record, "nominal_id") else held
 
 
-def who_more(
-    nominal: Nominal, group_ids: Iterable[int], *, at: datetime
-) -> list[tuple[Person, Agency]]:
-    """The people who would come to see a nominal if it were opened to these groups, by name.
+def who_more(asked: Mapping[UUID, Collection[int]], *, at: datetime) -> Mapping[UUID, list[Named]]:
+    """For each nominal, who would come to see it if it were opened to these groups, by name.
 
     Whoever sees it already under any appointment, and whoever must not receive anything about
     the nominal, is not among them.
     """
-    seeing = readers_of(nominal, at=at).values("person")
-    held = _in_force(at).filter(_in_groups(list(group_ids))).exclude(person__in=seeing)
-    held = held.exclude(_excluded(nominal.pk)).order_by("person__name", "person", "agency__name")
-    found = {each.person_id: (each.person, each.agency) for each in held}
+    open_to, barred = _groups_of(asked), barred_from(asked)
+    groups = {group for some in (*asked.values(), *open_to.values()) for group in some}
+    held = list(_held(groups, at))
+    return {key: _more(held, some, open_to[key], barred[key]) for key, some in asked.items()}
+
+
+def _more(
+    held: Sequence[tuple[int, Appointment]],
+    asked: Collection[int],
+    open_to: Collection[int],
+    barred: Set[UUID],
+) -> list[Named]:
+    """One nominal's: of those who hold one of the groups, and are not barred."""
+    may = [each for each in held if barred.isdisjoint({each[1].person_id, each[1].agency_id})]
+    seeing = {each.person_id for group, each in may if group in open_to}
+    found = {
+        each.person_id: (each.person, each.agency)
+        for group, each in may
+        if group in asked and each.person_id not in seeing
+    }
     return list(found.values())
+
+
+def barred_from(nominals: Iterable[UUID]) -> Mapping[UUID, Set[UUID]]:
+    """By nominal, the people and the agencies that must not receive anything about them."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    rows = Exclusion.objects.filter(nominal__in=list(nominals))
+    for nominal, person, agency in rows.values_list("nominal_id", "person_id", "agency_id"):
+        found[nominal] |= {key for key in (person, agency) if key}
+    return found
+
+
+def _groups_of(nominals: Iterable[UUID]) -> Mapping[UUID, Set[int]]:
+    """By nominal, the groups to which live shares open it."""
+    found: dict[UUID, set[int]] = defaultdict(set)
+    shares = NominalShare._base_manager.filter(live(), content_object__in=list(nominals))
+    for nominal, group in shares.values_list("content_object_id", "group_id"):
+        found[nominal].add(group)
+    return found
+
+
+def _held(groups: Iterable[int], at: datetime) -> Iterator[tuple[int, Appointment]]:
+    """The appointments in force that hold these groups, each with the group, by name."""
+    held = Membership.objects.filter(group__in=groups, appointment__in=_in_force(at).order_by())
+    rows = held.select_related("appointment__person", "appointment__agency").order_by(
+        "appointment__person__name", "appointment__person", "appointment__agency__name"
+    )
+    return ((each.group_id, each.appointment) for each in rows)
 
 
 def _in_force(at: datetime) -> QuerySet[Appointment]:

@@ -1,5 +1,7 @@
 """Who may know a victim's name, and why: worked out from who does what in the case now."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Set
 from datetime import datetime
 from uuid import UUID
 
@@ -8,13 +10,13 @@ from django.utils.timezone import localdate
 
 from access.actor import Actor, Role
 from access.locks import acting_as
-from access.rows import live
+from access.rows import live, shares_of
 from agencies.acting import acting_under
 from agencies.models import Appointment, Person
 from nominals.facts import has_left
 from nominals.models import Exclusion, Nominal, NominalShare
 
-from .models import VictimRecord
+from .models import VictimIdentity, VictimRecord
 
 Readers = dict[int, str]  # group -> why
 
@@ -55,11 +57,15 @@ def readers_of(record: VictimRecord, *, at: datetime) -> Readers:
 
     The co-ordinators one by one, since their unit's group holds its administrators too.
     """
+    return {**closest_to(record.nominal, at=at), **officer_of(record, at=at)}
+
+
+def closest_to(nominal: Nominal, *, at: datetime) -> Readers:
+    """Every group that may know any name in a case: its chairs, co-ordinators and leads."""
     return {
-        **_chairs(record.nominal_id),
-        **_coordinators(record.area_id, at=at),
-        **_leads(record.nominal, at=at),
-        **officer_of(record, at=at),
+        **_chairs(nominal.pk),
+        **_coordinators(nominal.area_id, at=at),
+        **_leads(nominal, at=at),
     }
 
 
@@ -82,6 +88,25 @@ def service_of(area_id: UUID, *, at: datetime) -> Actor | None:
     held = Appointment.objects.live(at).filter(role=Role.SERVICE, area=area_id)
     appointment = held.select_related("person", "agency").first()
     return acting_under(appointment) if appointment else None
+
+
+def names_open_to(
+    nominals: Collection[Nominal], *, actor: Actor, at: datetime
+) -> Mapping[UUID, Set[int]]:
+    """By nominal, the groups to which a victim's name is open now.
+
+    The area's service looks, since whoever asks may not know even that there is a name; and so
+    does the actor, who may see a case that is sealed from the service.
+    """
+    found: dict[UUID, set[int]] = defaultdict(set)
+    services = [service_of(area, at=at) for area in {each.area_id for each in nominals}]
+    for reader in (*filter(None, services), actor):
+        with acting_as(reader):
+            known = VictimIdentity.objects.visible_to(reader).filter(nominal__in=nominals)
+            given = shares_of(VictimIdentity)._base_manager.filter(live(), content_object__in=known)
+            for nominal, group in given.values_list("content_object__nominal_id", "group_id"):
+                found[nominal].add(group)
+    return found
 
 
 def _coordinators(area_id: UUID, *, at: datetime) -> Readers:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from access.actor import Actor
 from access.policy import may
 from agencies.models import Agency
-from meetings.foresight import Foresight, foresee, in_words
+from meetings.foresight import Foresight, foresee, foresee_each, in_words
 from meetings.lifecycle import InvitationStatus
 from meetings.models import Invitation, Session, Slot
 from meetings.seats import Seat, excluded, seats
@@ -83,12 +83,15 @@ def convene_session(session: Session, actor: Actor, *, at: datetime) -> ConveneP
     """Whom the invitations will go to, case by case, why, and what that opens to whom."""
     slots = to_be_heard(session, actor=actor)
     of = seats(session.panel, slots, actor=actor)
-    return ConvenePage(session, [_case(slot, of[slot.pk], actor, at) for slot in slots])
+    asked = {
+        slot.nominal: [seat.agency for seat in of[slot.pk] if not seat.left_off] for slot in slots
+    }
+    seen = foresee_each(asked, actor=actor, at=at)
+    return ConvenePage(session, [_case(slot, of[slot.pk], seen[slot.nominal]) for slot in slots])
 
 
-def _case(slot: Slot, found: Iterable[Seat], actor: Actor, at: datetime) -> ConveneCase:
+def _case(slot: Slot, found: Iterable[Seat], seen: Foresight) -> ConveneCase:
     asked, left_off = _split(found)
-    seen = foresee(slot.nominal, [seat.agency for seat in asked], actor=actor, at=at)
     return ConveneCase(slot, asked, left_off, in_words(seen, "these agencies"), seen)
 
 

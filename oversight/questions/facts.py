@@ -10,9 +10,9 @@ from access.policy import RUNS, UNIT
 from agencies.facts import Post, Posts
 from agencies.models import Membership
 from nominals.facts import Case
-from nominals.models import Exclusion
 from oversight.lifecycle import QuestionStatus
 from oversight.models import Question
+from sharing.audience import barred_from
 
 from .services import REASON
 
@@ -28,7 +28,7 @@ def due(cases: Mapping[UUID, Case], posts: Posts, seeing: Groups, *, actor: Acto
     rows = Question.objects.visible_to(actor).order_by()
     found = list(rows.values_list("pk", "nominal_id", "reader_id", "status"))
     runs = posts.in_role(actor.area_id, *RUNS)
-    groups, barred = _groups(runs), _barred({row[1] for row in found})
+    groups, barred = _groups(runs), barred_from({row[1] for row in found})
     for key, nominal, reader, status in found:
         if case := cases.get(nominal):
             yield Due(Question, key, case.service, "question", key, REASON)
@@ -55,13 +55,4 @@ def _groups(posts: list[Post]) -> Mapping[UUID, set[int]]:
     held = Membership.objects.filter(appointment__in=[each.pk for each in posts])
     for appointment, group in held.values_list("appointment_id", "group_id"):
         found[appointment].add(group)
-    return found
-
-
-def _barred(nominals: set[UUID]) -> Mapping[UUID, set[UUID | None]]:
-    """By nominal, the people and agencies that must not receive anything about them."""
-    found: dict[UUID, set[UUID | None]] = defaultdict(set)
-    rows = Exclusion.objects.filter(nominal__in=nominals)
-    for nominal, person, agency in rows.values_list("nominal_id", "person_id", "agency_id"):
-        found[nominal] |= {person, agency} - {None}
     return found

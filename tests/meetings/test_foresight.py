@@ -11,7 +11,7 @@ from meetings.foresight import foresee, in_words
 from meetings.models import Invitation
 from tests.factories import make_actor, make_agency, make_nominal
 from tests.meetings.conftest import agency_of, make_slot
-from tests.meetings.held import browse, convened, words_of
+from tests.meetings.held import browse, convened, queries_of, words_of
 from victims import services as victims
 from victims.models import VictimIdentity
 
@@ -104,6 +104,13 @@ def test_convening_says_it_for_each_case(client, cast, session, slot):
     make_slot(cast, session, make_nominal(cast.cora, cast.pat))
     said = words_of(browse(client, cast.cora, "convene_session", session))
     assert said.count("Inviting these agencies lets 2 more people see the address") == 2
+
+
+def test_the_page_costs_the_same_however_many_cases_are_convened(client, cast, session, slot):
+    one = queries_of(client, cast.cora, "convene_session", session)
+    for _ in range(3):
+        make_slot(cast, session, make_nominal(cast.cora, cast.pat))
+    assert queries_of(client, cast.cora, "convene_session", session) == one
 
 
 def test_an_agency_of_nobody_opens_it_to_nobody(cast, asked):

@@ -28,8 +28,8 @@ def main(response) -> str:
 
 
 def more(nominal, *actors) -> set[str]:
-    groups = [agency_of(each).group_id for each in actors]
-    return {person.name for person, _ in who_more(nominal, groups, at=now())}
+    groups = {agency_of(each).group_id for each in actors}
+    return {person.name for person, _ in who_more({nominal.pk: groups}, at=now())[nominal.pk]}
 
 
 def test_who_more_counts_those_who_do_not_see_it_yet(cast, nominal):
