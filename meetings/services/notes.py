@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from access.actor import Actor
-from access.change import amend, begin
+from access.change import STALE, amend, begin
 from access.policy import require
 from access.rows import share
+from meetings.clashes import saying
 from meetings.models import ChairNote, Slot
 
 
@@ -41,5 +42,6 @@ def _begin(slot: Slot, text: str, *, actor: Actor, at: datetime) -> ChairNote:
         at=at,
         by=actor.person,
     )
-    begin(note, "keep", actor=actor, at=at)
+    with saying(a_chair_has_one_note_about_a_slot=STALE):
+        begin(note, "keep", actor=actor, at=at)
     return note

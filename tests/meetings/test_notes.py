@@ -107,3 +107,15 @@ def test_one_note_that_changes_and_two_windows_do_not_overwrite_each_other(heard
         keep(heard, text="From the other window.", version=first.version)
     announce(heard.chair)
     assert ChairNote.objects.visible_to(heard.chair).get().text == "Another thought."
+
+
+def test_of_two_windows_that_begin_it_at_the_same_moment_one_is_told_to_look_again(heard):
+    keep(heard)
+    begun_too = {"actor": heard.chair, "at": now()}
+    with (
+        acting_as(heard.chair),
+        pytest.raises(NotPossible, match="changed since"),
+        transaction.atomic(),
+    ):
+        notes._begin(heard.slot, "From the other window.", **begun_too)
+    assert keep(heard, text=SAID).text == SAID
