@@ -231,6 +231,8 @@ POLICY: Mapping[str, Rule] = {
     "session.close": runs_it,
     "session.cancel": unit_does,
     "session.reschedule": unit_does,
+    "session.calendar": role(*CASES),
+    "session.know_nothing": role(*AGENCY),
     "slot.list": role(*CASES),
     "slot.add": unit_does,
     "slot.show": role(*CASES),

@@ -5,7 +5,7 @@ week says once what still holds. A message is known by the day that the thing it
 saying it again on another day is the same message.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,6 +13,7 @@ from enum import StrEnum
 from clocks.rules import Limit
 from clocks.services import AreaLimits
 from clocks.working_days import add_working_days, due
+from meetings.terms import answers_due_on
 from nominals.models import Level
 
 
@@ -45,6 +46,24 @@ def of_return(due_on: date, limits: AreaLimits, today: date) -> Iterator[Reminde
         yield Reminder("return.due", due_on, To.AGENCY)
     elif today >= warned_from:
         yield Reminder("return.due_soon", due_on, To.AGENCY)
+
+
+def of_answers(sits_on: date, limits: AreaLimits, today: date) -> Iterator[Reminder]:
+    """An agency that has not answered its invitations to a session to come."""
+    if answers_due_on(sits_on, limits) <= today <= sits_on:
+        yield Reminder("invitation.unanswered", sits_on, To.AGENCY)
+
+
+def of_session(
+    sits_on: date, owed: Iterable[date], limits: AreaLimits, today: date, *, is_short: bool
+) -> Iterator[Reminder]:
+    """A session to come that is short of an agency, or of returns that were due on these days."""
+    if today > sits_on:
+        return
+    if is_short:
+        yield Reminder("session.short", sits_on, To.COORDINATORS)
+    if any(due(limits.of("return_to_unit", day), day) <= today for day in owed):
+        yield Reminder("return.overdue_in_area", sits_on, To.COORDINATORS)
 
 
 def of_action(due_on: date, given_on: date, limits: AreaLimits, today: date) -> Iterator[Reminder]:

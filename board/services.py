@@ -75,5 +75,5 @@ def _tell(telling: Telling, at: datetime) -> bool:
         on=telling.on,
         at=at,
         link=record.get_absolute_url(),
-        nominal_id=record.nominal_id,
+        nominal_id=telling.nominal,
     )

@@ -52,6 +52,11 @@ class Telling:
     appointment: Appointment
 
     @property
+    def nominal(self) -> UUID | None:
+        """Whom it is about; nobody, where it is about a whole session."""
+        return getattr(self.record, "nominal_id", None)
+
+    @property
     def key(self) -> tuple[str, UUID, date, UUID]:
         """What the ledger of messages knows it by."""
         return (self.rule, self.record.pk, self.on, self.appointment.person_id)
@@ -70,12 +75,12 @@ def still_open(tellings: Iterable[Telling]) -> list[Telling]:
         )
         for model in {model for each in wanted for model, _ in _carriers(each.record)}
     }
-    barred = _exclusions({each.record.nominal_id for each in wanted})
+    barred = _exclusions({each.nominal for each in wanted} - {None})
     return [
         each
         for each in wanted
         if all((each.appointment.pk, key) in opened[m] for m, key in _carriers(each.record))
-        and barred[each.record.nominal_id].isdisjoint(
+        and barred[each.nominal].isdisjoint(
             {each.appointment.person_id, each.appointment.agency_id}
         )
     ]
@@ -110,10 +115,10 @@ def _openings(
     }
 
 
-def _exclusions(nominals: set[UUID]) -> defaultdict[UUID, set[UUID | None]]:
+def _exclusions(nominals: set[UUID | None]) -> defaultdict[UUID | None, set[UUID | None]]:
     """The people and agencies that must not receive anything about each nominal."""
-    barred: defaultdict[UUID, set[UUID | None]] = defaultdict(set)
-    rows = Exclusion.objects.filter(nominal__in=nominals)
+    barred: defaultdict[UUID | None, set[UUID | None]] = defaultdict(set)
+    rows = Exclusion.objects.filter(nominal__in=[each for each in nominals if each])
     for nominal, person, agency in rows.values_list("nominal_id", "person_id", "agency_id"):
         barred[nominal] |= {person, agency} - {None}
     return barred

@@ -15,9 +15,11 @@ from meetings.lifecycle import (
     ActionStatus,
     InvitationStatus,
     ReturnStatus,
+    SessionStatus,
     SlotStatus,
 )
-from meetings.models import Action, InformationReturn, Minutes
+from meetings.models import Action, InformationReturn, Invitation, Minutes, Session
+from meetings.quorum import shortfalls_of
 from meetings.waiting import waiting
 from nominals.models import Level
 from referrals.deadlines import running
@@ -30,6 +32,7 @@ from . import due
 from .due import Reminder, To
 from .staff import Staff, Telling
 
+SILENT = InvitationStatus.INVITED
 Concerned = Mapping[To, Iterable[Appointment]]
 
 
@@ -46,6 +49,7 @@ class Sweep:
         """Everything that is true today and that somebody is to know, told before or not."""
         return chain(
             self._returns(),
+            self._sessions(),
             self._actions(),
             self._minutes(),
             self._meetings(),
@@ -64,6 +68,32 @@ class Sweep:
         for each in asked_for:
             reminders = due.of_return(each.invitation.return_due_on, self.limits, self.today)
             yield from _tell(each, reminders, {To.AGENCY: self.staff.representing(each.agency_id)})
+
+    def _sessions(self) -> Iterator[Telling]:
+        """Sessions to come: to each agency that has not answered, and to the unit what is short."""
+        for session, asked in self._to_come().items():
+            sits_on = localdate(session.starts_at)
+            for agency in {each.agency_id for each in asked if each.status == SILENT}:
+                reminders = due.of_answers(sits_on, self.limits, self.today)
+                to = {To.AGENCY: self.staff.representing(agency)}
+                yield from _tell(session, reminders, to)
+            owed = [each.return_due_on for each in asked if not each.returned_at]
+            short = shortfalls_of(session, asked, self.limits, self.today)
+            about = due.of_session(sits_on, owed, self.limits, self.today, is_short=bool(short))
+            yield from _tell(session, about, {To.COORDINATORS: self._coordinators})
+
+    def _to_come(self) -> Mapping[Session, list[Invitation]]:
+        """The sessions whose invitations are out, with those that stand of cases to be heard."""
+        found = Invitation.objects.visible_to(self.actor).exclude(status=InvitationStatus.WITHDRAWN)
+        found = found.filter(
+            slot__status=SlotStatus.PLANNED,
+            slot__session__status=SessionStatus.CONVENED,
+            slot__starts_at__date__gte=self.today,
+        )
+        asked: dict[Session, list[Invitation]] = {}
+        for each in found.select_related("agency", "slot__session__panel"):
+            asked.setdefault(each.slot.session, []).append(each)
+        return asked
 
     def _actions(self) -> Iterator[Telling]:
         given = Action.objects.visible_to(self.actor).filter(status=ActionStatus.OPEN)

@@ -10,8 +10,8 @@ from nominals.models import Exclusion, Nominal
 from referrals.models import Referral
 
 from .models import Invitation, Panel, Session, Slot
+from .who_to_ask import LEADS, core_seat
 
-LEAD = "Lead agency"
 BARRED = "It must not receive anything about this person"
 
 
@@ -50,7 +50,7 @@ def excluded(nominals: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
 def _wanted(panel: Panel, slot: Slot, core: list[Agency]) -> list[tuple[Agency, str]]:
     lead = slot.nominal.lead_agency
     others = [agency for agency in core if agency.pk != lead.pk]
-    return [(lead, LEAD), *((agency, f"Core panel, Level {panel.level}") for agency in others)]
+    return [(lead, LEADS), *((agency, core_seat(panel.level)) for agency in others)]
 
 
 def _asked(slots: Sequence[Slot], actor: Actor) -> set[tuple[UUID, UUID]]:

@@ -32,6 +32,11 @@ def terms(session: Session, *, at: datetime) -> Terms:
     )
 
 
+def answers_due_on(sits_on: date, limits: AreaLimits) -> date:
+    """By when the invitations to a session of this day are to be answered."""
+    return due(limits.of("answers_before_session", sits_on), sits_on)
+
+
 def seen_until(limits: AreaLimits, level: int, *, sits_on: date, today: date) -> datetime:
     """Until when the people of an agency see a case to which it is invited on this day.
 

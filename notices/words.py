@@ -109,6 +109,8 @@ WORDS: Mapping[str, Words] = {
         "Your agency's return for a panel session is due today, {day}."),
     "return.overdue": Words("A return is late",
         "Your agency's return for a panel session was due on {day} and is not in."),
+    "return.overdue_in_area": Words("Returns are late",
+        "Returns for a panel session on {day} are late. Its page says whose."),
     # Minutes
     "minutes.due_soon": Words("Minutes are due soon",
         "The minutes of a meeting are to be issued by {day}."),

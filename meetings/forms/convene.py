@@ -70,7 +70,21 @@ class ReturnForm(Form):
         max_length=200,
         error_messages={"required": "Say where it comes from"},
     )
+    not_for = fields.ModelCheckboxes(
+        label="Who must not read it?",
+        help_text="These are invited. Tick one only for a reason: the panel decides on what it"
+        " knows. Those who run the panel read it in any case.",
+        queryset=Agency.objects.none(),
+        required=False,
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, others: "QuerySet[Agency]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept: Any = self.fields["not_for"]
+        kept.queryset = others
+        if not others:
+            del self.fields["not_for"]
 
 
 class RefusalForm(Form):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from access.actor import Actor
 from access.policy import may
+from agencies.models import Agency
 from meetings.lifecycle import InvitationStatus, ReturnStatus, SessionStatus, SlotStatus
 from meetings.models import Action, Decision, InformationReturn, Invitation, Minutes, Session, Slot
 from nominals import pages as of_nominals
@@ -148,7 +150,8 @@ def _of(invitation: Invitation | None, information_return: InformationReturn) ->
 
 
 def _asked(actor: Actor) -> "QuerySet[Invitation]":
-    found = Invitation.objects.visible_to(actor).select_related("agency", "slot__nominal")
+    found = Invitation.objects.visible_to(actor)
+    found = found.select_related("agency", "deputy", "slot__nominal")
     return found.order_by("slot__starts_at", "agency__name")
 
 
@@ -190,6 +193,10 @@ def _answers(invitation: Invitation, actor: Actor) -> list[Button]:
     offered = (
         ("accept", Button("Accept", _to("accept_invitation", invitation), is_pressed=True)),
         ("apologise", Button("Send apologies", _to("apologise_invitation", invitation))),
+        (
+            "send_deputy",
+            Button("Deputy, report in lieu or calendar", _to("answer_invitation", invitation)),
+        ),
     )
     return [button for step, button in offered if _can(invitation, step, actor)]
 
@@ -227,11 +234,15 @@ def _of_slot(slot: Slot, session: Session | None, actor: Actor) -> list[Button]:
     began = session is not None and session.status in BEGUN
     holds = began and slot.status != SlotStatus.CANCELLED and may(actor, "slot.hold", slot)
     minutes = Minutes.objects.visible_to(actor).filter(slot=slot).first()
+    waits = slot.status == SlotStatus.PLANNED and session is not None
+    carries = waits and may(actor, "slot.carry_over", slot)
     offered = (
         (holds, "Hear this case", "hold_slot", slot),
         (minutes is not None, "Read the minutes", "show_minutes", minutes or slot),
+        (invites, "Propose whom to invite", "propose_invitations", slot),
         (invites, "Invite another agency", "invite", slot),
         (bool(may(actor, "note.keep", slot)), "Your private notes", "keep_note", slot),
+        (carries, "Carry this case over", "carry_over_slot", slot),
         (_can(slot, "cancel", actor), "Take this case off", "cancel_slot", slot),
     )
     return [Button(words, _to(name, record)) for can, words, name, record in offered if can]
@@ -264,6 +275,19 @@ def unsent(actor: Actor) -> "QuerySet[InformationReturn]":
     """The returns that the actor's agency is asked for and has not answered."""
     found = InformationReturn.objects.visible_to(actor).filter(agency=actor.agency_id)
     return found.filter(status=ReturnStatus.REQUESTED).exclude(slot__status__in=HEARD)
+
+
+def to_send(asked: InformationReturn) -> dict[str, Any]:
+    """What the form of a return begins with: what was sent before, if anything."""
+    said = ("content", "source", "not_for") if asked.sent_at else ()
+    return {**{name: getattr(asked, name) for name in said}, "version": asked.version}
+
+
+def others_asked(asked: InformationReturn, actor: Actor) -> "QuerySet[Agency]":
+    """The other agencies that are invited to the case of a return, by name."""
+    standing = Invitation.objects.visible_to(actor).filter(slot=asked.slot_id)
+    standing = standing.exclude(status=InvitationStatus.WITHDRAWN)
+    return Agency.objects.filter(pk__in=standing.values("agency")).exclude(pk=asked.agency_id)
 
 
 def unanswered(session: Session, actor: Actor) -> "QuerySet[Invitation]":

@@ -19,14 +19,19 @@ from django.utils.timezone import localdate
 from access.actor import Actor, Role
 from access.policy import may
 from agencies.models import Agency, Membership, Person
+from clocks.services import limits_of
 from govuk.words import short_date
+from meetings.calendar_file import reference
 from meetings.lifecycle import InvitationStatus, SessionStatus, SlotStatus
 from meetings.models import Invitation, Panel, Session, Slot, StatementAcceptance
+from meetings.quorum import Shortfall, shortfalls
+from meetings.terms import answers_due_on
 from meetings.timetable import next_free
 from meetings.waiting import Waiting, managed_with_meetings, waiting
 from nominals.models import Nominal
 from referrals.models import Referral
 
+from .answer import own_entry
 from .due import due_in_words
 from .observe import ObserverLine, observers
 from .statement import accepted_for
@@ -101,6 +106,9 @@ class SessionPage:
     length: Length | None
     accepted: list[StatementAcceptance]
     observers: list[ObserverLine]
+    short: list[Shortfall]
+    reference: str
+    has_entry: bool
     actions: list[tuple[str, str]]
 
     @property
@@ -184,8 +192,22 @@ def show_session(session: Session, actor: Actor, *, at: datetime) -> SessionPage
         length=_length(session, standing) if in_charge and standing else None,
         accepted=accepted_for(session, actor) if in_charge else [],
         observers=observers(session, actor, on=localdate(at)) if in_charge else [],
+        short=_short(session, standing, asked, at) if in_charge else [],
+        reference=reference(session),
+        has_entry=own_entry(session, actor) is not None,
         actions=_actions(session, actor, cases=len(standing)),
     )
+
+
+def _short(
+    session: Session, slots: Sequence[Slot], asked: Sequence[Invitation], at: datetime
+) -> list[Shortfall]:
+    """What a session lacks whose invitations are out, while there is time to mend it."""
+    if session.status not in {SessionStatus.CONVENED, SessionStatus.OPEN}:
+        return []
+    today, limits = localdate(at), limits_of(session.area_id)
+    due_on = answers_due_on(localdate(session.starts_at), limits)
+    return shortfalls(slots, asked, quorum=session.panel.quorum, today=today, due_on=due_on)
 
 
 def _invitations(slots: Sequence[Slot], actor: Actor) -> list[Invitation]:
@@ -261,10 +283,13 @@ def _actions(session: Session, actor: Actor, *, cases: int) -> list[tuple[str, s
     ]
     takes_cases = "cancel" in possible and may(actor, "slot.add", session)
     add = [("Add a case", reverse("meetings:add_slot", args=[session.pk]))] if takes_cases else []
+    moves = "cancel" in possible and may(actor, "session.reschedule", session)
+    move_at = reverse("meetings:reschedule_session", args=[session.pk])
+    move = [("Move the session", move_at)] if moves else []
     observes = "cancel" in possible and may(actor, "observation.add", session)
     asks = reverse("meetings:add_observation", args=[session.pk])
     name = [("Name a lay adviser", asks)] if observes else []
-    return [*add, *steps, *name]
+    return [*add, *steps, *move, *name]
 
 
 def chairs(area_id: UUID, *, at: datetime) -> dict[Panel, list[Person]]:

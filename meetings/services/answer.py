@@ -1,5 +1,6 @@
 """Answering an invitation: coming, sending a deputy, a report in lieu, or apologies."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import uuid5
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from access.actor import Actor
-from access.change import STALE, advance
+from access.change import STALE, advance, amend
 from access.lifecycle import NotPossible
 from access.policy import require
 from agencies.models import Person
@@ -23,6 +24,30 @@ from .calendars import Calendars, bring_up_to_date, keep_still
 NOT_ELIGIBLE = (
     "Choose somebody who works for your agency now and may receive what this case is about."
 )
+
+
+def answer(  # noqa: PLR0913 (an answer says all of this)
+    invitation: Invitation,
+    *,
+    actor: Actor,
+    at: datetime,
+    choice: str,
+    deputy: Person | None = None,
+    note: str = "",
+    version: int | None = None,
+) -> None:
+    """Answer an invitation by one of the steps of that name, or refuse as it does.
+
+    What the agency has answered so already is left as it is, so that pressing twice answers once.
+    """
+    seen = Invitation.objects.visible_to(actor).filter(pk=invitation.pk)
+    reached = Invitation.lifecycle.steps[choice][1]
+    if seen.filter(status=reached, deputy=deputy, note=note, answered_by=actor.person).exists():
+        return
+    said: dict[str, Any] = {"actor": actor, "at": at, "note": note, "version": version}
+    if choice == "send_deputy":
+        said["deputy"] = deputy
+    STEPS[choice](invitation, **said)
 
 
 def accept(
@@ -106,7 +131,11 @@ def _answer(  # noqa: PLR0913 (an answer says all of this)
     if version not in {None, before.version}:
         raise NotPossible(STALE)
     said: dict[str, Any] = {"answered_at": at, "answered_by": actor.person, "note": note}
-    advance(invitation, step, actor=actor, at=at, deputy=who, **said)
+    is_so = invitation.status == Invitation.lifecycle.steps[step][1]
+    if is_so and (before.deputy, before.note) != (who, note):
+        amend(invitation, step, actor=actor, at=at, deputy=who, **said)
+    else:
+        advance(invitation, step, actor=actor, at=at, deputy=who, **said)
     change(invitation, before.deputy, who, actor=actor, at=at)
     calendars = bring_up_to_date(invitation.slot, actor=actor, at=at)
     if before.deputy != who:
@@ -131,3 +160,11 @@ def _tell(
         calendar=calendars.file_for(deputy),
     )
     calendars.went_to(deputy)
+
+
+STEPS: Mapping[str, Callable[..., None]] = {
+    "accept": accept,
+    "send_deputy": send_deputy,
+    "report_in_lieu": report_in_lieu,
+    "apologise": apologise,
+}

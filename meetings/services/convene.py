@@ -1,6 +1,6 @@
 """Convening a panel: who is asked to its cases, what they answer, and what they send."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -40,6 +40,7 @@ __all__ = [
     "open_sight",
     "refuse_return",
     "report_in_lieu",
+    "say_needs",
     "send_deputy",
     "send_return",
     "take_back",
@@ -138,6 +139,12 @@ def invite_several(
         _tell_agency(invitation, rule, calendars, at)
     calendars.send_the_rest(at=at)
     return [invitation for invitation, _ in given]
+
+
+def say_needs(slot: Slot, *, actor: Actor, at: datetime, needs: Collection[str]) -> None:
+    """Keep what the MAPPA unit knows of a case that says whom it needs, or refuse: it is over."""
+    still_to_be_heard(slot, actor=actor)
+    amend(slot, "say_needs", actor=actor, at=at, needs=sorted(needs))
 
 
 def _let_in(

@@ -132,8 +132,8 @@ def nothing_known(request: ActorRequest, asked: InformationReturn) -> HttpRespon
 
 @guard("return.send", InformationReturn)
 def send_return(request: ActorRequest, asked: InformationReturn) -> HttpResponse:
-    said = {"content": asked.content, "source": asked.source} if asked.sent_at else {}
-    form = ReturnForm(request.POST or None, initial={**said, "version": asked.version})
+    initial, others = pages.to_send(asked), pages.others_asked(asked, request.actor)
+    form = ReturnForm(request.POST or None, initial=initial, others=others)
     if attempt(form, services.send_return, asked, actor=request.actor, at=now()):
         messages.success(request, "Your agency's return is in.")
         return redirect(asked)
