@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
@@ -17,6 +16,7 @@ from . import half_way, second_factor, single_sign_on, typed_text
 from .acting import APPOINTMENT, SECOND_FACTOR, acting_under, appointments_of
 from .devices import words_for
 from .models import Appointment, Person
+from .origin import address_of
 from .reauthentication import CONFIRMED_AT, confirm
 from .sessions import DEVICE, drop_old_sessions
 from .throttle import (
@@ -231,11 +231,3 @@ def leave(request: HttpRequest, *, at: datetime) -> None:
     if actor:
         write("person.sign_out", actor.person, by=actor, at=at)
     logout(request)
-
-
-def address_of(request: HttpRequest) -> str:
-    """The network address that asks: behind the proxy that we trust, the one it speaks for."""
-    forwarded: str = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
-        return forwarded.rpartition(",")[2].strip()  # what stands before it, anyone may have sent
-    return str(request.META.get("REMOTE_ADDR", ""))

@@ -39,6 +39,8 @@ class Event(models.Model):
     # PostgreSQL keeps an index of it, and of who has looked (`audit/migrations/0004_who_reads.py`).
     shown = ArrayField(models.UUIDField(), default=list)
     detail = models.JSONField(default=dict)
+    # The network address that asked, and a mark of the session; nothing where no request did.
+    came_from = models.CharField(max_length=60, blank=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-at"]

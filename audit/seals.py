@@ -9,12 +9,12 @@ from typing import Any
 from django.db import connection
 
 ONE_DAY = timedelta(days=1)
-# As the database has it when it seals (audit/migrations/0003_readings_and_seals.py), but written
+# As the database has it when it seals (audit/migrations/0005_came_from.py), but written
 # out here: what sealed a day has no part in checking it.
 LINES = """
     SELECT jsonb_build_array(
         id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), by_id, appointment_id,
-        action, kind, record_kind, record_id, nominal_id, to_jsonb(shown), detail)::text
+        action, kind, record_kind, record_id, nominal_id, to_jsonb(shown), detail, came_from)::text
     FROM audit_event WHERE at >= %s AND at < %s ORDER BY at, id
 """
 

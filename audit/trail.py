@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from .models import Event
+from .origin import came_from
 
 
 class Asking(Protocol):
@@ -45,6 +46,7 @@ def write_all(
             appointment_id=by.appointment_id,
             kind=Event.Kind.CHANGE,
             **_about(record),
+            came_from=came_from(),
             detail={name: value for name, value in detail.items() if value not in ("", None)},
         )
         for record, detail in zip(records, details, strict=True)
@@ -96,4 +98,5 @@ def _about(record: Any) -> dict[str, Any]:
 
 def _add(action: str, by: Asking | None, at: datetime, **what: Any) -> None:
     person, appointment = (by.person_id, by.appointment_id) if by else (None, None)
-    Event.objects.create(action=action, at=at, by_id=person, appointment_id=appointment, **what)
+    who = {"by_id": person, "appointment_id": appointment, "came_from": came_from()}
+    Event.objects.create(action=action, at=at, **who, **what)

@@ -60,6 +60,7 @@ class EventRow:
     nominal_id: UUID | None
     shown: list[UUID] = field(default_factory=list)
     detail: dict[str, Any] = field(default_factory=dict)
+    came_from: str = ""
 
 
 def write(model: type[Model], rows: Sequence[Any]) -> None:

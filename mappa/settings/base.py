@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "agencies.sessions.Activity",
+    "agencies.origin.ComesFrom",
     "allauth.account.middleware.AccountMiddleware",
     "mappa.errors.Answers",
     "access.locks.WhoIsAsking",

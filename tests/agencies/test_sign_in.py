@@ -270,7 +270,7 @@ def test_the_tries_hold_neither_the_address_nor_the_password(pat, sign_in):
     ("proxy", "counted"), [(None, "127.0.0.1"), (("HTTP_X_FORWARDED_PROTO", "https"), "192.0.2.9")]
 )
 def test_behind_the_proxy_it_is_the_address_that_the_proxy_saw(rf, settings, proxy, counted):
-    from agencies.sign_in import address_of
+    from agencies.origin import address_of
 
     settings.SECURE_PROXY_SSL_HEADER = proxy
     request = rf.post(SIGN_IN, HTTP_X_FORWARDED_FOR="203.0.113.5, 192.0.2.9")

@@ -158,6 +158,28 @@ def test_nobody_signed_in_does_not_hide_behind_a_refusal(cast):
         trail.write_refusal("nominal.show", key=uuid4(), at=now(), why="Not found")
 
 
+def test_an_event_says_from_which_address_and_session_it_came(cast, nominal, client):
+    address = reverse("nominals:show", args=[nominal.pk])
+    client.force_login(cast.pat.person)
+    for came_from in ("192.0.2.7", "192.0.2.7", "2001:db8::7"):
+        client.get(address, REMOTE_ADDR=came_from)
+    client.logout()
+    client.force_login(cast.pat.person)
+    client.get(address, REMOTE_ADDR="2001:db8::7")
+    read = events_of(cast.pat, kind="reading").values_list("came_from", flat=True)
+    later, third, second, first = (each.split() for each in read)
+    assert first == second == [first[0], third[1]] != later
+    assert [first[0], third[0], later[0]] == ["192.0.2.7", "2001:db8::7", "2001:db8::7"]
+    assert later[1] != third[1]
+    assert client.session.session_key not in " ".join(later)
+
+
+def test_what_no_request_did_came_from_nowhere(cast, nominal):
+    with acting_as(cast.pat):
+        trail.write("nominal.amend", nominal, by=cast.pat, at=now())
+    assert events_of(cast.pat, action="nominal.amend").get().came_from == ""
+
+
 def test_an_event_says_under_which_appointment_it_was_and_no_other(cast):
     announce(cast.hal)
     with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():

@@ -22,9 +22,11 @@ from tests.databases import ROOT, fresh
 TODAY = datetime.now(UTC).date()
 FIRST, SILENT, LAST = (TODAY - timedelta(days=n) for n in (6, 4, 2))
 ADD = """
-    INSERT INTO audit_event (id, at, action, kind, record_kind, record_id, shown, detail)
+    INSERT INTO audit_event
+        (id, at, action, kind, record_kind, record_id, shown, detail, came_from)
     VALUES (gen_random_uuid(), %s, 'nominal.show', 'reading', 'nominal', gen_random_uuid(),
-            ARRAY[gen_random_uuid()], '{"because": "œuvre, \\"quoted\\"", "after": 2}')
+            ARRAY[gen_random_uuid()], '{"because": "œuvre, \\"quoted\\"", "after": 2}',
+            '192.0.2.7 3fa9c1d2e4b5')
 """
 
 
@@ -90,6 +92,7 @@ def tamper(owner, *statements):
             "",
         ),
         (("UPDATE audit_event SET detail = '{}' WHERE at::date = %s", FIRST), FIRST, "changed"),
+        (("UPDATE audit_event SET came_from = '' WHERE at::date = %s", FIRST), FIRST, "changed"),
         (
             ("DELETE FROM audit_event WHERE at::date = %s", LAST),
             LAST,
