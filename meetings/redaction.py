@@ -101,7 +101,10 @@ def may_see(mark: Mark, reader: Reader) -> bool:
     if reader.is_outside:
         return False
     if mark.keeps_out_by_name:
-        return reader.agency != mark.not_agency and reader.person != mark.not_person
+        kept_out = (mark.not_agency and mark.not_agency == reader.agency) or (
+            mark.not_person and mark.not_person == reader.person
+        )
+        return not kept_out
     if mark.victim:
         return mark.victim in reader.knows
     return mark.for_the_lead and reader.leads

@@ -73,7 +73,7 @@ class WithholdForm(Form):
         spans = [_span(each) for each in said.get("passages") or ()]
         if words := said.get("words"):
             spans += self._places(words)
-        if not spans and not self.errors:
+        if not spans and "words" not in self.errors:
             self.add_error("passages", "Select a passage, or type the words to withhold")
         if said.get("reason") == Redaction.Reason.OTHER and not said.get("note"):
             self.add_error("note", "Enter the reason")

@@ -86,8 +86,12 @@ class Hearing:
         return section
 
     def write_all(self) -> None:
+        self.write_all_but()
+
+    def write_all_but(self, *keys: str) -> None:
         for key in REQUIRED:
-            self.write(key, f"What was said under {SECTIONS[key].heading.lower()}.")
+            if key not in keys:
+                self.write(key, f"What was said under {SECTIONS[key].heading.lower()}.")
 
     def submitted(self) -> Minutes:
         self.close_with_everything()
