@@ -25,7 +25,8 @@ def tell_waiting(session: Session, *, actor: Actor, at: datetime) -> int:
     Once for each change of ten minutes and more, by a message that names nobody. Answers how many
     cases have a new time; none on a day that is not the session's, or before it is open.
     """
-    if session.status != SessionStatus.OPEN or localdate(session.starts_at) != localdate(at):
+    sitting = Session.objects.visible_to(actor).filter(pk=session.pk, status=SessionStatus.OPEN)
+    if localdate(session.starts_at) != localdate(at) or not sitting.exists():
         return 0
     rows = Slot.objects.visible_to(actor).select_for_update(of=("self",)).filter(session=session)
     slots = list(rows.exclude(status=SlotStatus.CANCELLED).order_by("pk"))

@@ -22,5 +22,5 @@ def follow_slot(request: ActorRequest, slot: Slot) -> HttpResponse:
     else:
         page = pages.live(slot, request.actor, now)
         answer = render(request, "meetings/live.html", {"live": page})
-    answer.headers |= {"ETag": now.tag, "Section-Versions": now.versions}
+    answer["ETag"], answer["Section-Versions"] = now.tag, now.versions
     return answer

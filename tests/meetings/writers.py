@@ -136,6 +136,8 @@ class Writer:
             else:
                 tag = answer.headers.get("ETag", tag)
                 self.follows.append((answer.status, answer.took))
+                if answer.status not in {http.client.OK, http.client.NOT_MODIFIED}:
+                    self.wrong.append(f"a look was answered {answer.status}")
             over.wait(FOLLOWS_EVERY)
 
     def type(self) -> None:
@@ -171,8 +173,6 @@ class Writer:
             ours = [line for line in where.text.split("\n") if line not in there]
             where.text = "\n".join([*there, *ours])
             where.version, where.saved = theirs["version"], "\n".join(there)
-        elif answer.status >= http.client.INTERNAL_SERVER_ERROR:
-            self.failures += 1
         else:
             self.wrong.append(f"{where.key} was answered {answer.status}")
 
