@@ -32,7 +32,7 @@ NOT_MODIFIED = 304
 def main() -> int:
     """Report what was written and what it cost, and fail if anything was lost."""
     ensure_services()
-    from tests.databases import fresh  # noqa: PLC0415 (it asks for the services' addresses)
+    from tests.databases import fresh
 
     database = fresh("bench_writers")
     env = os.environ | {
