@@ -96,6 +96,7 @@ liaison_officer = _same(
 offered_to_agency = _same(
     "offered_to_id", "agency_id", "Only the agency that it is offered to answers that."
 )
+teller = _same("teller_id", "person_id", "Only whoever is named to tell them does this.")
 chairs_it = _same("chair_id", "person_id", "Only the chair of this session does this.")
 
 
@@ -140,6 +141,11 @@ answers_for_agency = all_of(role(*AGENCY), own_agency)
 asks_of_readers = all_of(runs_it, by_another)
 liaises = any_of(all_of(role(C), own_area), all_of(role(VL), liaison_officer))
 decides_on_time = all_of(role(C, CH), own_area)
+plans_telling = any_of(runs_it, all_of(role(P), case_manager))
+tells = any_of(plans_telling, answers_for_agency)
+names_recipients = any_of(
+    all_of(role(C), own_area), all_of(role(P), case_manager), all_of(role(*AGENCY), teller)
+)
 names_people = any_of(unit_does, all_of(role(P), case_manager))
 
 POLICY: Mapping[str, Rule] = {
@@ -363,6 +369,28 @@ POLICY: Mapping[str, Rule] = {
     "extension.ask": answers_for_agency,
     "extension.grant": decides_on_time,
     "extension.refuse": decides_on_time,
+    # Tell somebody outside the panel, and what comes of it
+    "disclosure.list": role(*CASES),
+    "disclosure.show": role(*CASES),
+    "delivery.show": role(*CASES),
+    "delivery.plan": plans_telling,
+    "delivery.change_plan": plans_telling,
+    "delivery.call_off": plans_telling,
+    "delivery.deliver": tells,
+    "delivery.record_undertaking": tells,
+    "delivery.offer_support": tells,
+    "delivery.review": plans_telling,
+    "delivery.end": plans_telling,
+    "recipient.add": names_recipients,
+    "recipient.amend": names_recipients,
+    "recipient.show": role(C, CH, P, M, R, SR, VL),
+    "application.list": role(*CASES),
+    "application.show": role(*CASES),
+    "application.add": any_of(unit_does, role(P, R, SR)),
+    "application.take_step": any_of(unit_does, answers_for_agency),
+    "application.decide_to_tell": decides_on_time,
+    "application.decide_not_to_tell": decides_on_time,
+    "application.withdraw": any_of(unit_does, answers_for_agency),
     # The board
     "dashboard.show": role(*RUNS, *BOARD, AU),
     "dashboard.show_small_numbers": role(*UNIT),

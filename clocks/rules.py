@@ -88,6 +88,9 @@ class Limit:
 SCOTLAND_2022 = "MAPPA National Guidance 2022 (Scotland), by way of copies of England's 5.63"
 CUSTOM = "Common practice; no publication was found that says it"
 OURS = "No publication gives a number; set it to your area's practice"
+DVDS = "Home Office, 2022, of the scheme's new guidance: 28 days, down from 35"
+DVDS_UNSURE = "Home Office statutory guidance of April 2023 sets it; the number is to be checked"
+CSODS = "Norfolk Police, of the scheme: 24 hours, 10 days and 45 days; others aim for less"
 NORTHAMPTONSHIRE = "Northamptonshire MAPPA annual report 2024-25"
 
 DAYS, WORKING_DAYS, WEEKS, MONTHS, HOURS = Unit
@@ -156,6 +159,22 @@ _TABLE = (
          "the day the action is due", 3, WORKING_DAYS, 0, OURS, UNCONFIRMED),
     Rule("action_to_coordinator", "Tell the co-ordinator that an action is late",
          "the day the action is due", 5, WORKING_DAYS, 0, OURS, UNCONFIRMED),
+    Rule("disclosure_review", "Look again at what somebody was told",
+         "the day they were told", 12, WEEKS, 5, OURS, UNCONFIRMED),
+    Rule("disclosure_reminder", "Remind whoever is to tell somebody ahead of time",
+         "the day they are to be told by", 3, WORKING_DAYS, 0, OURS, UNCONFIRMED, BEFORE),
+    Rule("dvds_first_checks", "Domestic violence disclosure scheme: first checks",
+         "the application, or the information", 24, HOURS, 0, DVDS_UNSURE, UNCONFIRMED),
+    Rule("dvds_meeting", "Domestic violence disclosure scheme: applicant met",
+         "the application", 5, DAYS, 1, DVDS_UNSURE, UNCONFIRMED),
+    Rule("dvds_whole", "Domestic violence disclosure scheme: decided, and told",
+         "the application, or the information", 28, DAYS, 5, DVDS, ELSEWHERE),
+    Rule("csods_first_checks", "Child sex offender disclosure scheme: first checks",
+         "the application", 24, HOURS, 0, CSODS, ELSEWHERE),
+    Rule("csods_meeting", "Child sex offender disclosure scheme: applicant met",
+         "the application", 10, DAYS, 2, CSODS, ELSEWHERE),
+    Rule("csods_whole", "Child sex offender disclosure scheme: decided, and told",
+         "the application", 45, DAYS, 5, CSODS, ELSEWHERE),
     Rule("named_person", "A case is open to a person named for it: no longer than",
          "the day they are named", 12, MONTHS, 0, OURS, UNCONFIRMED),
     Rule("audit_sample", "A sampled case is open to its auditor: no longer than",

@@ -18,6 +18,7 @@ LINKS = (
     ("Observations", "meetings:list_observations", "observation.list"),
     ("Invitations", "meetings:list_invitations", "invitation.list"),
     ("Actions", "meetings:list_actions", "action.list"),
+    ("Disclosures", "disclosures:list", "disclosure.list"),
     ("Dashboard", "board:dashboard", "dashboard.show"),
     ("Time limits", "clocks:list", "clock.list"),
 )

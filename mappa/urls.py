@@ -23,6 +23,7 @@ urlpatterns: list[Any] = [
     path("", include("referrals.urls")),
     path("", include("victims.urls")),
     path("", include("meetings.urls")),
+    path("", include("disclosures.urls")),
     path("", include("board.urls")),
     path("", include("oversight.urls")),
     path("", show_home, name="home"),

@@ -53,6 +53,19 @@ def due(cases: Mapping[UUID, Case], posts: Posts, panels: Panels, *, actor: Acto
 def _identity(
     key: UUID, record: UUID, officers: set[int], case: Case, posts: Posts, panels: Panels
 ) -> Iterator[Due]:
+    for group in officers:
+        needed = case.left_on is None
+        yield Due(VictimIdentity, key, group, "victim", record, audience.OFFICER, needed=needed)
+    for group, why, needed in closest(case, posts, panels):
+        if group not in officers:
+            yield Due(VictimIdentity, key, group, "victim", record, why, needed=needed)
+
+
+def closest(case: Case, posts: Posts, panels: Panels) -> Iterator[tuple[int, str, bool]]:
+    """As `audience.closest_to`: each group that may know any name in a case, why, and if it must.
+
+    A chair who does not see the case now may have come to know a name while they did.
+    """
     seeing, hearing = panels.seeing.get(case.pk, set()), panels.hearing.get(case.pk, set())
     coordinators = {each.own_group for each in posts.in_role(case.area, Role.COORDINATOR)}
     wanted = {
@@ -60,10 +73,6 @@ def _identity(
         **dict.fromkeys(coordinators, audience.COORDINATOR),
         **dict.fromkeys(case.managers(posts), audience.MANAGER),
         **dict.fromkeys(case.managed_by(posts), audience.CASE_MANAGER),
-        **dict.fromkeys(officers, audience.OFFICER),
     }
     for group, why in wanted.items():
-        may_only = (why == audience.CHAIRS and group not in seeing) or (
-            why == audience.OFFICER and case.left_on is not None
-        )
-        yield Due(VictimIdentity, key, group, "victim", record, why, needed=not may_only)
+        yield group, why, why != audience.CHAIRS or group in seeing

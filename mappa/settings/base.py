@@ -33,6 +33,7 @@ OUR_APPS = [
     "referrals",
     "victims",
     "meetings",
+    "disclosures",
     "board",
     "oversight",
     "demo",

@@ -31,6 +31,10 @@ class _OfASlot(Kept):
         area: UUID = self.slot.area_id  # type: ignore[attr-defined]
         return area
 
+    @property
+    def case_manager_id(self) -> UUID:
+        return self.nominal.case_manager_id
+
 
 class Attendance(_OfASlot):
     """How one agency's seat was filled in one slot."""

@@ -38,6 +38,11 @@ IDENTIFYING: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         (ADDRESS, ("telephone",)),
         (BORN, ("date_of_birth",)),
     ),
+    "disclosures.recipient": (
+        (NAME, ("name",)),
+        (ADDRESS, ("address",)),
+        (ADDRESS, ("telephone",)),
+    ),
 }
 # Text of the product's own, or a word or two from a short list.
 SAYS_NOTHING: Mapping[str, frozenset[str]] = {
@@ -46,6 +51,7 @@ SAYS_NOTHING: Mapping[str, frozenset[str]] = {
     "referrals.screening": frozenset({"outcome"}),
     "meetings.section": frozenset({"key"}),
     "victims.victimrecord": frozenset({"letter"}),
+    "disclosures.applicationstep": frozenset({"key"}),
 }
 LONG_ENOUGH = 8  # words of case text below which two people may well have written the same
 

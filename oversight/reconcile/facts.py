@@ -10,6 +10,7 @@ from access.actor import Actor
 from access.due import Due
 from agencies.facts import Posts
 from clocks.services import limits_of
+from disclosures import facts as of_disclosures
 from meetings import facts as of_meetings
 from meetings.facts import Heard, Known
 from nominals import facts as of_nominals
@@ -59,7 +60,9 @@ def everything(actor: Actor, *, at: datetime, sealed: Sealed) -> list[Due]:
         *of_meetings.of_papers(known),
         *of_samples.due(posts, actor=actor, at=at),
     ]
-    found += of_victims.due(cases, posts, _panels(found, known), actor=actor)
+    panels = _panels(found, known)
+    found += of_victims.due(cases, posts, panels, actor=actor)
+    found += of_disclosures.due(cases, posts, panels, actor=actor)
     found += of_questions.due(cases, posts, _seeing(found, at), actor=actor)
     return [each for each in found if each.until is None or each.until > at]
 

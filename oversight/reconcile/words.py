@@ -12,6 +12,7 @@ KINDS: Mapping[str, str] = {
     "action": "Action",
     "statement": "Acceptance of the statement",
     "victim_identity": "Victim's name",
+    "recipient": "Name of somebody told, or who applied",
     "question": "Question about a reading",
 }
 SOURCES: Mapping[str, str] = {
@@ -38,6 +39,8 @@ SOURCES: Mapping[str, str] = {
     "national": "The national count",
     "victim": "A victim's record",
     "item": "Shown for one item",
+    "recipient": "A disclosure, or an application",
+    "delivery": "Named to tell somebody",
     "question": "Asked about a reading",
 }
 

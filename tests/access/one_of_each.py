@@ -13,7 +13,8 @@ from access.locks import acting_as
 from access.rows import Shared, share
 from agencies.models import Agency, Appointment, Area, Person
 from audit.models import Event
-from meetings.models import Panel, Section, StatementEdition
+from disclosures.models import Delivery
+from meetings.models import Disclosure, Panel, Section, StatementEdition
 from nominals.models import CategoryEpisode, LevelEpisode, Location, Nominal
 from tests.meetings.conftest import make_panel
 
@@ -30,6 +31,8 @@ SAID: dict[str, dict[str, Any]] = {
     "Agenda": {"status": "given_up"},  # of a panel, one at a time is undecided
     "Disclosure": {"choice": "do_not_disclose"},
     "Redaction": {"ends": 2, "section": lambda maker: maker.one(Section)},
+    "Delivery": {"decision": lambda maker: maker.one(Disclosure)},
+    "Recipient": {"delivery": lambda maker: maker.one(Delivery)},
     "Decision": {"review_on": lambda _: localdate() + timedelta(days=60)},
 }
 

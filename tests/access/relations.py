@@ -28,6 +28,7 @@ def own(who: Actor) -> SimpleNamespace:
         liaison_officer_id=who.person_id,
         observer_id=who.person_id,
         offered_to_id=who.agency_id,
+        teller_id=who.person_id,
         is_for_the_chair=False,
         person_id=uuid4(),  # done by another: what is one's own here is what one decides about
     )
@@ -45,6 +46,7 @@ def others() -> SimpleNamespace:
         liaison_officer_id=uuid4(),
         observer_id=uuid4(),
         offered_to_id=uuid4(),
+        teller_id=uuid4(),
         is_for_the_chair=False,
         person_id=uuid4(),
     )
