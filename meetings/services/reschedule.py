@@ -182,13 +182,17 @@ def _enter(
     slot: Slot, before: Session, after: Session, *, actor: Actor, at: datetime, because: str
 ) -> None:
     """Give the slot the first free time of the session that it joins, and open that."""
-    slot.session = after
-    slot.starts_at = next_free(after, actor=actor)
+    began = slot.starts_at
+    slot.session, slot.starts_at = after, next_free(after, actor=actor)
 
     def save() -> None:
         said = {"session": after, "starts_at": slot.starts_at, "carried_from": before}
         amend(slot, "carry_over", actor=actor, at=at, because=because, expected_at=None, **said)
 
-    put_where_free(slot, save=save)
+    try:
+        put_where_free(slot, save=save)
+    except NotPossible:
+        slot.session, slot.starts_at = before, began  # it is not carried over after all
+        raise
     open_to_chairs(slot, actor=actor, at=at)
     keep_case_in_step(slot.nominal, actor=actor, at=at)
