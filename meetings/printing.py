@@ -4,6 +4,7 @@ One source and three outputs, each as PDF or for Word: the full minutes, the exe
 and the actions of one agency. All are made of what `pages.contents` lets the reader have.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -91,7 +92,7 @@ def _addendum(added: Added) -> dict[str, Any]:
     }
 
 
-def _of_actions(owner: str, given: list[Action]) -> dict[str, Any]:
+def _of_actions(owner: str, given: Sequence[Action]) -> dict[str, Any]:
     if not given:
         return {"heading": "Actions", "paragraphs": ["This agency was given no action."]}
     head = ["Action", "Whose", "Due", "Pillar", "Status"]

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Min
 
 from access.actor import Actor
+from access.policy import Refused, may
 from access.rows import live
 from agencies.models import Agency, Appointment, Person
 from agencies.services import REPRESENTS_AGENCY
@@ -20,6 +21,9 @@ from .models import Acknowledgement, Addendum, Distribution, Minutes
 
 OPENING = ("minutes.show", "minutes.print", "minutes.show_summary", "minutes.show_actions")
 LEAD = "Lead of the case"
+VIEW_ONLY = (
+    "These minutes are to be read here. The chair has not said that your agency may take a copy."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,20 @@ def could_be_added(minutes: Minutes, *, actor: Actor) -> list[Agency]:
     kept_out = {*barred.values_list("agency_id", flat=True)}
     there = {agency.pk for agency in listed(minutes, actor=actor)}
     return [each for each in area.order_by("name") if each.pk not in kept_out | there]
+
+
+def may_copy(minutes: Minutes, *, actor: Actor) -> bool:
+    """Whether the actor may take a copy away: who runs the panel, and whom the chair lets."""
+    allowed = Distribution.objects.visible_to(actor).filter(
+        minutes=minutes, agency=actor.agency_id, may_copy=True
+    )
+    return bool(may(actor, "minutes.write", minutes)) or allowed.exists()
+
+
+def check_copy(minutes: Minutes, *, actor: Actor) -> None:
+    """Refuse a copy to a reader whose agency may only read."""
+    if not may_copy(minutes, actor=actor):
+        raise Refused(VIEW_ONLY)
 
 
 def issued_addenda(minutes: Minutes, *, actor: Actor) -> list[Addendum]:

@@ -25,9 +25,8 @@ from meetings.models import (
     Section,
     Slot,
 )
-from meetings.readership import issued_addenda, listed
+from meetings.readership import issued_addenda, listed, may_copy
 from meetings.readiness import is_to_write
-from meetings.services.circulate import may_copy
 from meetings.services.write_down import history
 from nominals import pages as of_nominals
 

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from access.actor import Actor
 from access.change import advance, amend, begin
 from access.lifecycle import NotPossible
-from access.policy import Refused, may, require
+from access.policy import require
 from access.rows import unshare
 from agencies.models import Agency
 from audit.trail import write
@@ -19,10 +19,6 @@ from meetings.models import Acknowledgement, Addendum, Distribution, Minutes
 from meetings.readership import could_be_added, listed, readers, yet_to_read
 
 from .write_down import open_to
-
-VIEW_ONLY = (
-    "These minutes are to be read here. The chair has not said that your agency may take a copy."
-)
 
 
 @transaction.atomic
@@ -100,20 +96,6 @@ def allow_copies(
     """Let an agency on the list take copies of the minutes, or no longer, for a reason."""
     said = {"may_copy": allowed}
     amend(listing, "allow_copies", actor=actor, at=at, because=because, **said)
-
-
-def check_copy(minutes: Minutes, *, actor: Actor) -> None:
-    """Refuse a copy to a reader whose agency may only read; those who run the panel take one."""
-    if not may_copy(minutes, actor=actor):
-        raise Refused(VIEW_ONLY)
-
-
-def may_copy(minutes: Minutes, *, actor: Actor) -> bool:
-    """Whether the actor may take a copy away."""
-    allowed = Distribution.objects.visible_to(actor).filter(
-        minutes=minutes, agency=actor.agency_id, may_copy=True
-    )
-    return bool(may(actor, "minutes.write", minutes)) or allowed.exists()
 
 
 def _held(minutes: Minutes, actor: Actor) -> str | None:

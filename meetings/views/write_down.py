@@ -17,7 +17,7 @@ from meetings import printing
 from meetings.forms.write_down import SendBackForm
 from meetings.models import Minutes
 from meetings.pages import write_down as pages
-from meetings.services import circulate
+from meetings.readership import check_copy
 from meetings.services import write_down as services
 
 from .attempt import attempt, status_of
@@ -87,7 +87,7 @@ def issue_minutes(request: ActorRequest, minutes: Minutes) -> HttpResponse:
 @guard("minutes.print", Minutes, after=(the_statement, freshly_signed_in))
 def print_minutes(request: ActorRequest, minutes: Minutes) -> HttpResponse:
     """A copy, where the reader may take one: all of the minutes, the summary, or actions."""
-    circulate.check_copy(minutes, actor=request.actor)
+    check_copy(minutes, actor=request.actor)
     form, which = request.GET.get("as", ""), request.GET.get("what", "")
     chosen = request.GET.get("agency", "")
     made = pages.copied(minutes, request.actor, which=which, chosen=chosen, today=localdate())

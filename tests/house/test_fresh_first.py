@@ -13,6 +13,7 @@ SIGN_IN = "it changes how, or where, one is signed in"
 
 MUST = {
     "print_minutes": EXPORT,
+    "print_release": EXPORT,
     "open_case": OPENS,
     "add_named": OPENS,
     "renew_named": OPENS,
