@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils.timezone import localdate, now
 
-from access.locks import acting_as, service_actors
+from access.locks import service_actors
+from access.turns import turns
 
 from . import services
 
@@ -12,10 +13,11 @@ from . import services
 def find_what_is_due() -> int:
     """Every few minutes: a day that was missed is made good by the next sweep."""
     told = 0
-    for actor in service_actors():
-        with acting_as(actor):
-            at = now()
-            told += services.find_what_is_due(actor=actor, on=localdate(at), at=at)
+    with turns() as turn:
+        for actor in service_actors():
+            with turn(actor):
+                at = now()
+                told += services.find_what_is_due(actor=actor, on=localdate(at), at=at)
     return told
 
 
@@ -23,7 +25,8 @@ def find_what_is_due() -> int:
 def count_figures() -> int:
     """Every few minutes: what the board sees is as old as it says it is."""
     counted = 0
-    for actor in service_actors():
-        with acting_as(actor):
-            counted += services.count_figures(actor=actor, at=now())
+    with turns() as turn:
+        for actor in service_actors():
+            with turn(actor):
+                counted += services.count_figures(actor=actor, at=now())
     return counted

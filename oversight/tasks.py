@@ -5,7 +5,8 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils.timezone import localdate, now
 
-from access.locks import acting_as, service_actors
+from access.locks import service_actors
+from access.turns import turns
 
 from .leaks.services import check, tell, tell_if_overdue
 from .questions import services as questions
@@ -18,13 +19,14 @@ DAYS_MADE_GOOD = 7
 def ask_about_readings() -> int:
     """Each night, of the day before; of the days before it too, should a night be missed."""
     asked = 0
-    for actor in service_actors():
-        with acting_as(actor):
-            at = now()
-            questions.direct_again(actor=actor, at=at)
-            for days in range(DAYS_MADE_GOOD, 0, -1):
-                on = localdate(at) - timedelta(days=days)
-                asked += questions.ask(actor=actor, on=on, at=at)
+    with turns() as turn:
+        for actor in service_actors():
+            with turn(actor):
+                at = now()
+                questions.direct_again(actor=actor, at=at)
+                for days in range(DAYS_MADE_GOOD, 0, -1):
+                    on = localdate(at) - timedelta(days=days)
+                    asked += questions.ask(actor=actor, on=on, at=at)
     return asked
 
 
@@ -41,9 +43,10 @@ def check_for_leaks() -> int:
     if not services:
         return 0
     run = check(actor=services[0], services=services, at=now())
-    for actor in services if run.found else []:
-        with acting_as(actor):
-            tell(run, actor=actor, at=now())
+    with turns() as turn:
+        for actor in services if run.found else []:
+            with turn(actor):
+                tell(run, actor=actor, at=now())
     return run.found
 
 
@@ -51,7 +54,8 @@ def check_for_leaks() -> int:
 def say_if_not_checked() -> int:
     """Each morning: whether the check for leaks has failed to run for two nights."""
     told = 0
-    for actor in service_actors():
-        with acting_as(actor):
-            told += tell_if_overdue(actor=actor, at=now())
+    with turns() as turn:
+        for actor in service_actors():
+            with turn(actor):
+                told += tell_if_overdue(actor=actor, at=now())
     return told

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from access.actor import Actor, Role
 from access.locks import acting_as, service_actors
 from access.policy import require
+from access.turns import turns
 from agencies.models import Appointment, Area, Person
 from audit.trail import write
 from clocks.working_days import ONE_DAY, end_of
@@ -44,18 +45,21 @@ def reconcile_all(*, at: datetime, again: bool = True) -> Iterator[ReconcileRun]
 
     The national unit comes first, for it alone sees the sealed cases, and which sessions hear
     them. Each area is a transaction of its own; not `again`, those that were compared today are
-    left out, so that what was broken off is taken up where it stopped.
+    left out, so that what was broken off is taken up where it stopped. What is wrong in one keeps
+    no other waiting (`access.turns`): but without the national unit nothing is compared, since
+    what opens a session that hears a sealed case would then look like too much.
     """
     units = set(Area.objects.filter(national=True).values_list("pk", flat=True))
     hidden = NOTHING_SEALED
-    for actor in sorted(service_actors(), key=lambda each: each.area_id not in units):
-        runs = []
-        with acting_as(actor):
-            _one_at_a_time(actor)
-            if again or not _compared_on(localdate(at), actor):
-                runs.append(reconcile(actor=actor, at=at, hidden=hidden))
-            hidden = sealed(actor, at=at) if actor.area_id in units else hidden
-        yield from runs
+    with turns() as turn:
+        for actor in sorted(service_actors(), key=lambda each: each.area_id not in units):
+            is_national, runs = actor.area_id in units, []
+            with acting_as(actor) if is_national else turn(actor):
+                _one_at_a_time(actor)
+                if again or not _compared_on(localdate(at), actor):
+                    runs.append(reconcile(actor=actor, at=at, hidden=hidden))
+                hidden = sealed(actor, at=at) if is_national else hidden
+            yield from runs
 
 
 @transaction.atomic
