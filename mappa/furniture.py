@@ -24,7 +24,7 @@ LINKS = (
 )
 # Pages that one reaches from a link above, at addresses that do not begin as its does.
 BENEATH = {
-    "meetings:list_sessions": ("/cases/", "/agendas/"),
+    "meetings:list_sessions": ("/cases/", "/agendas/", "/absences/", "/programmes/"),
     "meetings:list_minutes": ("/addenda/", "/requests/", "/redactions/"),
     "meetings:list_invitations": ("/returns/",),
 }

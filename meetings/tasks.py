@@ -6,11 +6,12 @@ from django.utils.timezone import now
 from access.actor import Actor
 from access.locks import acting_as, service_actors
 
+from .agenda.stored import of_proposal
 from .models import Agenda
 from .services import agenda as agendas
 from .services.delays import tell_all_waiting
 
-SECONDS_OF_SEARCH = 8.0
+SECONDS_OF_SEARCH = 7.5
 
 
 @shared_task
@@ -45,6 +46,7 @@ def _search(agenda: Agenda, actor: Actor) -> bool:
     """Outside any transaction: whoever moves a case meanwhile need not wait."""
     from .packing.solve import propose  # the solver takes a second and 60 MB to load
 
-    proposal = propose(agendas.problem_of(agenda), seconds=SECONDS_OF_SEARCH)
+    problem = agendas.problem_of(agenda)
+    found = of_proposal(propose(problem, seconds=SECONDS_OF_SEARCH), problem)
     with acting_as(actor):
-        return agendas.arrange(agenda, actor=actor, at=now(), proposal=proposal)
+        return agendas.arrange(agenda, actor=actor, at=now(), found=found)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from .views import (
+    absence,
     agenda,
     answer,
     circulate,
@@ -14,6 +15,7 @@ from .views import (
     notes,
     observe,
     plan,
+    programme,
     propose,
     redact,
     requests,
@@ -147,6 +149,14 @@ AGENDAS: list[URLPattern] = [
     path("agendas/<uuid:pk>/again/", agenda.propose_agenda_again, name="propose_agenda_again"),
     path("agendas/<uuid:pk>/accept/", agenda.accept_agenda, name="accept_agenda"),
     path("agendas/<uuid:pk>/give-up/", agenda.give_up_agenda, name="give_up_agenda"),
+    path("absences/", absence.list_absences, name="list_absences"),
+    path("absences/add/", absence.add_absence, name="add_absence"),
+    path("absences/<uuid:pk>/withdraw/", absence.withdraw_absence, name="withdraw_absence"),
+    path("programmes/", programme.list_programmes, name="list_programmes"),
+    path("programmes/begin/", programme.begin_programme, name="begin_programme"),
+    path("programmes/<uuid:pk>/", programme.show_programme, name="show_programme"),
+    path("programmes/<uuid:pk>/amend/", programme.amend_programme, name="amend_programme"),
+    path("programmes/<uuid:pk>/plan/", programme.plan_programme, name="plan_programme"),
 ]
 
 WRITTEN_DOWN: list[URLPattern] = [

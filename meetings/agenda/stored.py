@@ -23,6 +23,8 @@ from meetings.packing import (
 )
 from meetings.packing.problem import Engagement
 
+from .fair import fairest
+
 Json = Mapping[str, Any]
 
 
@@ -48,7 +50,7 @@ def of_proposal(proposal: Proposal, problem: Problem) -> Step:
     """What the packer found, less the cases that have their slots already."""
     places = {
         key: tuple(item for item in items if item.case not in problem.placed_in)
-        for key, items in proposal.agenda.items()
+        for key, items in fairest(problem, proposal.agenda).items()
     }
     kept = frozenset(case.key for case in problem.cases if case.kept_in)
     return Step(places, kept, Found(proposal.gaps, proposal.left_out, proposal.unmet))

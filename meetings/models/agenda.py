@@ -158,7 +158,7 @@ class Programme(Kept):
     weekday = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Monday is 0.")
     weeks = models.PositiveSmallIntegerField(null=True, blank=True)
     starting_on = models.DateField(null=True, blank=True)
-    at = models.TimeField(null=True, blank=True)
+    begins = models.TimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = OfItsPanel.as_manager()
 

@@ -113,7 +113,8 @@ def gap_words(gap: Gap) -> str:
 def _why(why: Why, told: Unmet | LeftOut, named: Named) -> str:
     who, sittings = _listed(told.who, named), _listed(told.sittings, named)
     return {
-        Why.NO_SITTING: "there is no session that hears its level.",
+        Why.NO_SITTING: "there is no session that hears its level"
+        f"{' in time' if isinstance(told, Unmet) else ''}.",
         Why.TOO_EARLY: f"{sittings} would be too early.",
         Why.CHAIR_CONFLICT: f"the chair has a conflict of interest in {sittings}.",
         Why.KEPT_ELSEWHERE: "it is kept in a session where it does not fit.",

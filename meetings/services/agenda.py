@@ -19,7 +19,6 @@ from meetings.agenda.steps import keep as kept_step
 from meetings.agenda.steps import move as moved_step
 from meetings.agenda.stored import (
     Step,
-    of_proposal,
     problem_from_json,
     problem_to_json,
     step_from_json,
@@ -28,7 +27,7 @@ from meetings.agenda.stored import (
 from meetings.clashes import saying
 from meetings.lifecycle import AgendaStatus
 from meetings.models import Agenda, AgendaCase, Panel, Session, Slot
-from meetings.packing import Placed, Problem, Proposal, Rule, breaches
+from meetings.packing import Placed, Problem, Rule, breaches
 from meetings.packing.draft import draft
 from meetings.packing.openings import options
 from meetings.timetable import TAKES_CASES
@@ -114,14 +113,13 @@ def claim(*, actor: Actor, at: datetime) -> Agenda | None:
 
 
 @transaction.atomic
-def arrange(agenda: Agenda, *, actor: Actor, at: datetime, proposal: Proposal) -> bool:
+def arrange(agenda: Agenda, *, actor: Actor, at: datetime, found: Step) -> bool:
     """Put what was found in the place of the first one; not if somebody changed it meanwhile."""
     now: Agenda = Agenda.objects.visible_to(actor).select_for_update(of=["self"]).get(pk=agenda.pk)
     if now.version != agenda.version or now.status != AgendaStatus.SEARCHING:
         return False
-    problem = problem_of(now)
-    step = of_proposal(proposal, problem)
-    step = replace(step, places=_with(step.places, _outside(step_of(now), problem.case)))
+    unseen = _outside(step_of(now), problem_of(now).case)
+    step = replace(found, places=_with(found.places, unseen))
     advance(
         now, "arrange", actor=actor, at=at, steps=[*now.steps[:-1], step_to_json(step)], problem={}
     )

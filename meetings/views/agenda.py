@@ -14,6 +14,7 @@ from access.actor import ActorRequest
 from access.attempt import NOT_POSSIBLE
 from access.change import STALE
 from access.guard import guard
+from access.policy import may
 from access.readings import shows
 from govuk.forms import Form
 from govuk.words import plural
@@ -135,6 +136,7 @@ def _listed(request: ActorRequest, form: Form | None) -> HttpResponse:
     shows(request, ())
     page = {
         "panels": pages.list_agendas(request.actor, at=now()),
+        "may_say_who_is_away": may(request.actor, "absence.list"),
         "refused": form.non_field_errors() if form else (),
     }
     status = CONFLICT if form else 200

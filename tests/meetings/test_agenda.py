@@ -12,10 +12,12 @@ from clocks.working_days import add_working_days
 from meetings.agenda.demand import demands
 from meetings.agenda.gather import gather, keys_of
 from meetings.agenda.steps import added, shown
+from meetings.agenda.stored import of_proposal
 from meetings.lifecycle import SlotStatus
 from meetings.models import Absence, Agenda, AgendaCase, Programme, Slot
 from meetings.packing import Rule, breaches
 from meetings.packing.problem import Engagement
+from meetings.packing.solve import propose
 from meetings.services import agenda as agendas
 from meetings.services import convene, plan
 from meetings.tasks import search_agendas
@@ -280,13 +282,11 @@ def test_what_is_moved_meanwhile_is_not_undone_by_what_is_found(cast, agenda, se
     with acting_as(cast.service):
         claimed = agendas.claim(actor=cast.service, at=now())
         problem = agendas.problem_of(claimed)
-    from meetings.packing.solve import propose
-
-    found = propose(problem, seconds=1)
+    found = of_proposal(propose(problem, seconds=1), problem)
     case = next(filter(None, orders(cast, agenda)))[0]
     moved(cast, agenda, case, sessions[1])
     with acting_as(cast.service):
-        assert not agendas.arrange(claimed, actor=cast.service, at=now(), proposal=found)
+        assert not agendas.arrange(claimed, actor=cast.service, at=now(), found=found)
     assert case in orders(cast, agenda)[1]
 
 
