@@ -98,7 +98,7 @@ class Emergencies:
     def _announce(self, glass: BreakGlass, case: Case) -> None:
         told = [post.person for post in self.county.holding(Role.COORDINATOR)]
         told.append(case.lead.person)
-        about = About(glass.pk, case.nominal.get_absolute_url(), case.nominal.pk)
+        about = About(glass.pk, glass.get_absolute_url(), case.nominal.pk)
         on, at = glass.opened_at.date(), glass.opened_at
         self.inbox.tell_lately("break_glass.opened", told, about, on=on, at=at)
 

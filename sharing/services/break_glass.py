@@ -103,7 +103,7 @@ def _announce(glass: BreakGlass, *, at: datetime) -> None:
             about_id=glass.pk,
             on=localdate(at),
             at=at,
-            link=glass.nominal.get_absolute_url(),
+            link=glass.get_absolute_url(),
             nominal_id=glass.nominal_id,
         )
 

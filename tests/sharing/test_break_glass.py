@@ -259,7 +259,7 @@ def test_no_caller_keeps_a_case_open_past_a_day(cast, case, tess):
             )
 
 
-def test_the_co_ordinators_and_the_case_manager_hear_of_it_at_once(cast, case, tess):
+def test_the_co_ordinators_and_the_case_manager_hear_of_it_at_once(cast, case, tess, client):
     odile = make_actor(
         "Odile Marramgrove", Role.COORDINATOR, Agency.objects.get(pk=cast.cora.agency_id)
     )
@@ -270,8 +270,13 @@ def test_the_co_ordinators_and_the_case_manager_hear_of_it_at_once(cast, case, t
         mine = Notice.objects.visible_to(who).filter(rule="break_glass.opened")
         told |= {(each.recipient_id, each.link) for each in mine}
         assert not any("Fern" in each.body + each.subject for each in mine)
-    link = f"/nominals/{case.pk}/"
+    announce(cast.cora)
+    link = BreakGlass.objects.visible_to(cast.cora).get().get_absolute_url()
     assert told == {(each.person_id, link) for each in (cast.cora, odile, cast.pat)}
+    client.force_login(cast.pat.person)  # to whom no other page says who it was, and why
+    page = client.get(link).content.decode()
+    assert tess.person.name in page
+    assert case.get_absolute_url() in page
 
 
 def opened(cast, case, tess):
