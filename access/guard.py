@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from .actor import ActorRequest
 from .policy import POLICY, Refused, require
-from .readings import Asked, write_reading
+from .readings import Asked, refuse_too_many, write_reading
 from .rows import Shared, found
 
 View = Callable[..., HttpResponse]
@@ -35,6 +35,8 @@ def guard(
         def guarded(request: ActorRequest, **kwargs: Any) -> HttpResponse:
             record = _load(request, action, model, kwargs)
             require(request.actor, action, record)
+            if request.method == "GET":
+                refuse_too_many(request.actor, record)
             for first in firsts:
                 if instead := first(request, record):
                     return instead

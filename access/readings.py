@@ -2,21 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import now
 
 from audit import trail
+from audit.models import Event
 
-from .actor import ActorRequest
+from .actor import Actor, ActorRequest
 from .locks import announce
 from .policy import Refused
 
 # Steps whose page names people whom its address does not: what they show must be said.
 LISTS = {"list", "find"}
+AN_HOUR = timedelta(hours=1)
 NO_PAGE = {204, 301, 302, 303, 304, 307, 308, 405}
 
 
@@ -42,6 +46,26 @@ def shows(request: HttpRequest, keys: Iterable[UUID]) -> None:
     """
     already: frozenset[UUID] = getattr(request, "shown", frozenset())
     request.shown = already | frozenset(keys)  # type: ignore[attr-defined]
+
+
+def refuse_too_many(actor: Actor, record: Any) -> None:
+    """Refuse to open yet another case to who has opened as many this hour as work can need.
+
+    A person who looks for nobody in particular, and a program in a person's name, come this far.
+    Raises Refused; a case that was opened already opens again.
+    """
+    case = getattr(record, "nominal_id", None)
+    if case is None:
+        return
+    lately = Event.objects.filter(
+        by=actor.person_id, kind=Event.Kind.READING, at__gt=now() - AN_HOUR
+    )
+    others = lately.exclude(nominal_id=case).values("nominal_id").distinct()
+    if others.count() >= settings.MOST_CASES_IN_AN_HOUR:
+        raise Refused(
+            f"You have opened {settings.MOST_CASES_IN_AN_HOUR} cases in the last hour, more than"
+            " work is expected to need. Wait a while, or tell your MAPPA unit what you need."
+        )
 
 
 def write_reading(request: ActorRequest, action: str, record: Any, response: HttpResponse) -> None:

@@ -163,6 +163,7 @@ OIDC_MFA_ACR = given("OIDC_MFA_ACR").split()  # what else than amr "mfa" says it
 
 SESSION_ENGINE = "agencies.sessions"
 IDLE_MINUTES = 15
+MOST_CASES_IN_AN_HOUR = 200  # that one person opens: a long panel day has some forty
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -62,12 +63,15 @@ class WhyPage:
 def who(record: Any, query: QueryDict, *, actor: Actor, at: datetime, on: date) -> WhoPage:
     """The people to whom a record is open now, a page at a time."""
     readers = readers_of(record, at=at)
-    agencies = readers.order_by("agency__name").values_list("agency_id", "agency__name").distinct()
-    known = [(str(key), name) for key, name in agencies]
-    if (agency := query.get("agency", "")) in dict(known):
+    by_agency = readers.order_by("agency__name").values_list("agency_id", "agency__name")
+    agencies = list(by_agency.annotate(many=Count("pk")))
+    of = {str(key): many for key, _name, many in agencies}
+    if (agency := query.get("agency", "")) in of:
         readers = readers.filter(agency_id=agency)
     ordered = readers.order_by(*SORTS.get(query.get("sort", ""), SORTS[""]))
-    page = Paginator(ordered, A_PAGE).get_page(query.get("page"))
+    paginator = Paginator(ordered, A_PAGE)
+    paginator.count = of.get(agency, sum(of.values()))  # known by now
+    page = paginator.get_page(query.get("page"))
     numbers = page.paginator.page_range
     return WhoPage(
         about=_about(record, actor, on),
@@ -75,7 +79,7 @@ def who(record: Any, query: QueryDict, *, actor: Actor, at: datetime, on: date) 
         back=_back(record),
         lines=_lines(record, list(page)),
         many=page.paginator.count,
-        agencies=known,
+        agencies=[(str(key), name) for key, name, _many in agencies],
         pages=[(n, _address(query, n)) for n in numbers] if len(numbers) > 1 else [],
         current=page.number,
         previous=_address(query, page.number - 1) if page.has_previous() else "",

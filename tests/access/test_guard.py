@@ -1,15 +1,19 @@
 """The door to every view: what it lets through, what it answers, and what it writes."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
 
 from access.guard import guard, public
 from access.locks import announce
+from audit import trail
 from audit.models import Event
+from tests.factories import make_nominal
 
 pytestmark = pytest.mark.urls("tests.access.doors")
 
@@ -30,6 +34,26 @@ def test_the_case_manager_opens_their_nominal_and_it_is_written_down(cast, nomin
     announce(cast.pat)
     event = Event.objects.get(action="nominal.show")
     assert (event.by, event.record_id, event.kind) == (cast.pat.person, nominal.pk, "reading")
+
+
+def test_nobody_opens_more_cases_in_an_hour_than_work_can_need(cast, opens, settings):
+    settings.MOST_CASES_IN_AN_HOUR = 2
+    first, second, third = (make_nominal(cast.cora, cast.pat) for _ in range(3))
+    ways = [opens(cast.pat, f"/door/{each.pk}/") for each in (first, second, third, first, second)]
+    assert [each.status_code for each in ways] == [200, 200, 403, 200, 200]
+    assert "You have opened 2 cases in the last hour" in ways[2].content.decode()
+    assert opens(cast.cora, f"/door/{third.pk}/").status_code == 200
+    announce(cast.pat)
+    refused = Event.objects.get(kind="refusal")
+    assert (refused.by, refused.nominal_id) == (cast.pat.person, third.pk)
+
+
+def test_what_was_opened_more_than_an_hour_ago_does_not_count(cast, nominal, opens, settings):
+    settings.MOST_CASES_IN_AN_HOUR = 1
+    announce(cast.pat)
+    other = make_nominal(cast.cora, cast.pat)
+    trail.read("nominal.show", other, by=cast.pat, at=now() - timedelta(minutes=61))
+    assert opens(cast.pat, f"/door/{nominal.pk}/").status_code == 200
 
 
 def test_hidden_and_absent_are_one_answer(cast, nominal, client):
