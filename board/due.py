@@ -121,6 +121,36 @@ def of_waiting_referral(due_on: date, today: date, to: To) -> Iterator[Reminder]
         yield Reminder("referral.overdue", due_on, to)
 
 
+def of_telling(by_when: date, limits: AreaLimits, today: date) -> Iterator[Reminder]:
+    """Somebody outside the panel who is to be told, and is not: whoever tells them, then all."""
+    if today > by_when:
+        for to in (To.OWNER, To.COORDINATORS):
+            yield Reminder("disclosure.overdue", by_when, to)
+    elif today >= due(limits.of("disclosure_reminder", by_when), by_when):
+        yield Reminder("disclosure.due_soon", by_when, To.OWNER)
+
+
+def of_told(review_on: date, today: date) -> Iterator[Reminder]:
+    """What somebody was told, to be looked at again."""
+    if today > review_on:
+        for to in (To.OWNER, To.COORDINATORS):
+            yield Reminder("disclosure.review_due", review_on, to)
+
+
+def of_decided(decided_on: date, today: date) -> Iterator[Reminder]:
+    """A decision to tell somebody that nobody has planned, from the day after it."""
+    if today > decided_on:
+        yield Reminder("disclosure.to_plan", decided_on, To.COORDINATORS)
+
+
+def of_application(due_on: date, today: date, *, is_last: bool) -> Iterator[Reminder]:
+    """An application to a disclosure scheme: its next step, or at last its decision."""
+    if today > due_on:
+        rule = "disclosure.to_decide" if is_last else "disclosure.step_due"
+        for to in (To.AGENCY, To.COORDINATORS):
+            yield Reminder(rule, due_on, to)
+
+
 def of_emergency(due_on: date, today: date) -> Iterator[Reminder]:
     """A case opened in an emergency that nobody has reviewed."""
     if today > due_on:

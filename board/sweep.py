@@ -11,6 +11,9 @@ from django.utils.timezone import localdate
 from access.actor import Actor, Role
 from agencies.models import Appointment
 from clocks.services import AreaLimits
+from disclosures.lifecycle import DeliveryStatus
+from disclosures.models import Delivery
+from disclosures.waiting import unplanned, waiting_applications
 from meetings.lifecycle import (
     ActionStatus,
     InvitationStatus,
@@ -55,6 +58,9 @@ class Sweep:
             self._meetings(),
             self._waiting_referrals(),
             self._emergencies(),
+            self._tellings(),
+            self._decisions_to_tell(),
+            self._applications(),
         )
 
     def _returns(self) -> Iterator[Telling]:
@@ -153,6 +159,34 @@ class Sweep:
             reminders = due.of_emergency(each.review_due_on, self.today)
             others = [one for one in self._coordinators if one.person_id != each.person_id]
             yield from _tell(each, reminders, {To.COORDINATORS: others})
+
+    def _tellings(self) -> Iterator[Telling]:
+        """Who outside the panel is to be told, and what they were told that is to be looked at."""
+        going_on = Delivery.objects.visible_to(self.actor).filter(
+            status__in=(DeliveryStatus.PLANNED, DeliveryStatus.DELIVERED)
+        )
+        for each in going_on.select_related("nominal"):
+            agency = self.staff.representing(each.agency_id)
+            owners = self.staff.of(each.person_id) or agency
+            reminders = due.of_telling(each.by_when, self.limits, self.today)
+            if each.review_on:
+                owners = self.staff.of(each.nominal.case_manager_id)
+                reminders = due.of_told(each.review_on, self.today)
+            concerned = {To.OWNER: owners, To.COORDINATORS: self._coordinators}
+            yield from _tell(each, reminders, concerned)
+
+    def _decisions_to_tell(self) -> Iterator[Telling]:
+        for each in unplanned(self.actor):
+            reminders = due.of_decided(localdate(each.slot.closed_at or each.at), self.today)
+            yield from _tell(each, reminders, {To.COORDINATORS: self._coordinators})
+
+    def _applications(self) -> Iterator[Telling]:
+        """Applications to a disclosure scheme whose next step, or decision, is late."""
+        for each, waits in waiting_applications(self.actor, self.limits):
+            reminders = due.of_application(waits.on, self.today, is_last=waits.is_last)
+            agency = self.staff.representing(each.agency_id)
+            concerned = {To.AGENCY: agency, To.COORDINATORS: self._coordinators}
+            yield from _tell(each, reminders, concerned)
 
     @property
     def _coordinators(self) -> list[Appointment]:

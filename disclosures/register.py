@@ -1,6 +1,6 @@
 """What the lists of the disclosure register show: decisions, applications, and what waits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,6 @@ from django.utils.timezone import localdate
 from access.actor import Actor
 from access.policy import may
 from clocks.services import AreaLimits, limits_of
-from clocks.working_days import ends_at
 from meetings.lifecycle import SlotStatus
 from meetings.models import Disclosure
 from nominals.models import Nominal
@@ -22,7 +21,7 @@ from nominals.pages import About, about
 
 from .lifecycle import ApplicationStatus, DeliveryStatus
 from .models import Application, ApplicationStep, Delivery
-from .schemes import WHOLE, Scheme, steps_of
+from .waiting import next_of
 
 A_PAGE = 20
 SHOWN = {
@@ -124,16 +123,13 @@ def standing(delivery: Delivery, today: date) -> State:
 
 
 def next_step(
-    application: Application, taken: Iterable[str], limits: AreaLimits, today: date
+    application: Application, taken: Collection[str], limits: AreaLimits, today: date
 ) -> State:
     """What waits of an application: the first step not taken, or the decision."""
     if application.status != ApplicationStatus.OPEN:
         colour = "blue" if application.status == ApplicationStatus.TO_TELL else "grey"
         return State(application.get_status_display(), colour)
-    done, since = set(taken), localdate(application.received_at)
-    left = [part for part in steps_of(application.scheme) if part.key not in done]
-    limit = left[0].limit if left and left[0].limit else WHOLE[Scheme(application.scheme)]
-    on = localdate(ends_at(limits.of(limit, since), application.received_at))
+    on = next_of(application, taken, limits).on
     late = on < today
     return State("Late" if late else "Being checked", "red" if late else "blue", is_late=late)
 

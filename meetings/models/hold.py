@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from access.actor import Actor
 from access.change import Kept
@@ -121,6 +122,9 @@ class Disclosure(_OfASlot):
 
     def __str__(self) -> str:
         return f"Disclosure {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("disclosures:show", args=[self.pk])
 
 
 class Decision(_OfASlot):

@@ -1,0 +1,64 @@
+"""What is said of the register when it waits: to those concerned, once, and naming nobody."""
+
+from datetime import timedelta
+
+from django.utils.timezone import localdate, now
+
+from access.locks import acting_as
+from board import due
+from board.due import To
+from board.services import find_what_is_due
+from clocks.services import AreaLimits
+from notices.models import Notice
+from tests.disclosures.conftest import NAME
+
+DAY = timedelta(days=1)
+TODAY = localdate()
+
+
+def swept(register, at):
+    service = register.cast.service
+    with acting_as(service):
+        find_what_is_due(actor=service, on=localdate(at), at=at)
+
+
+def rules(actor) -> set[str]:
+    with acting_as(actor):
+        found = Notice.objects.visible_to(actor).filter(rule__startswith="disclosure.")
+        return set(found.values_list("rule", flat=True))
+
+
+def test_when_each_is_said():
+    limits = AreaLimits(())
+
+    def said(reminders):
+        return [(each.rule, each.to) for each in reminders]
+
+    assert said(due.of_telling(TODAY + 9 * DAY, limits, TODAY)) == []
+    assert said(due.of_telling(TODAY, limits, TODAY)) == [("disclosure.due_soon", To.OWNER)]
+    assert {rule for rule, _ in said(due.of_telling(TODAY - DAY, limits, TODAY))} == {
+        "disclosure.overdue"
+    }
+    assert said(due.of_told(TODAY, TODAY)) == said(due.of_decided(TODAY, TODAY)) == []
+    assert said(due.of_application(TODAY, TODAY, is_last=True)) == []
+
+
+def test_what_waits_is_said_once_to_those_concerned_and_names_nobody(register):
+    tomorrow, cast = now() + DAY, register.cast
+    swept(register, tomorrow)
+    assert "disclosure.to_plan" in rules(cast.cora)
+    delivery = register.plan(person=register.officer.person, by_when=TODAY)
+    register.named(delivery)
+    register.apply(received_at=now() - 2 * DAY)
+    for _ in range(2):
+        swept(register, tomorrow)
+    assert {"disclosure.overdue", "disclosure.step_due"} <= rules(cast.cora)
+    assert "disclosure.overdue" in rules(register.officer)
+    assert "disclosure.step_due" in rules(cast.rex)
+    assert rules(cast.poppy) == rules(cast.hal) == set()
+    with acting_as(cast.cora) as cora:
+        mine = Notice.objects.visible_to(cora).filter(rule="disclosure.overdue")
+        assert mine.count() == 1
+        said = " ".join(f"{each.subject} {each.body} {each.link}" for each in mine)
+    assert NAME not in said
+    assert register.heard.slot.nominal.surname not in said
