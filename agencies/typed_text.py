@@ -20,6 +20,7 @@ from .models import Person, TypedText
 PATHS = "typed_text"  # the session's key for the pages that have some: most pages need not ask
 SECRET = re.compile("password|csrf|credential|secret|token", re.IGNORECASE)
 NOT_TYPED = {"next"}
+KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LONGEST = 500_000  # characters in all: more is no form of ours
 Fields = Mapping[str, list[str]]
 
@@ -97,10 +98,11 @@ def offered(request: HttpRequest) -> list[Kept]:
 
 
 def _as_shown(kept: TypedText) -> Kept:
+    """Its words; what was chosen from a list is a key to the form, and nothing to a reader."""
     lines = [
-        (name.replace("_", " ").replace("-", " ").capitalize(), ", ".join(values))
+        (name.replace("_", " ").replace("-", " ").capitalize(), ", ".join(words))
         for name, values in kept.fields.items()
-        if name != "version"
+        if name != "version" and (words := [each for each in values if not KEY.fullmatch(each)])
     ]
     return Kept(kept.at, {"action": kept.action, "fields": kept.fields}, lines)
 

@@ -43,6 +43,17 @@ def test_a_page_keeps_it_and_the_same_page_offers_it_after_signing_in_again(
     assert "&#34;password&#34;" not in page
 
 
+def test_what_was_chosen_from_a_list_is_put_back_and_not_read_out(signed_in, client):
+    key = str(signed_in.appointment_id)
+    typed = f'{{"note": ["{WORDS}"], "appointment": ["{key}"], "version": ["3"]}}'
+    client.post("/session/typed-text/", {**SENT, "typed": typed})
+    note, _, said = client.get(PAGE).text.partition("What you had typed")
+    assert key in note.partition("data-typed-text")[2]  # for the script
+    said = said.partition("Do not keep it")[0]
+    assert WORDS in said
+    assert key not in said
+
+
 def test_a_page_that_has_none_asks_the_database_nothing(signed_in, client):
     def asked() -> int:
         with connection.execute_wrapper(count):
