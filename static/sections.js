@@ -18,6 +18,11 @@ function newHand() {
   const hex = [...bytes].map((each) => each.toString(16).padStart(2, "0")).join("");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
+// Two texts that both go on from one: its words once, then what each added; else one after the other.
+function together(base, theirs, ours) {
+  if (!base || !theirs.startsWith(base) || !ours.startsWith(base)) return [theirs, ours].filter(Boolean).join("\n\n");
+  return theirs + ours.slice(base.length);
+}
 const say = (words) => { if (said && said.textContent !== words) said.textContent = words; };
 
 class Section {
@@ -135,7 +140,8 @@ class Section {
       this.save();
     };
     const ours = () => this.text.value;
-    box.querySelector("[data-keep-both]").addEventListener("click", choose(() => [theirs.text, ours()].filter(Boolean).join("\n\n")));
+    const base = this.saved;
+    box.querySelector("[data-keep-both]").addEventListener("click", choose(() => together(base, theirs.text, ours())));
     box.querySelector("[data-keep-theirs]").addEventListener("click", choose(() => theirs.text));
     box.querySelector("[data-keep-ours]").addEventListener("click", choose(ours));
     this.text.addEventListener("input", () => { const now = this.both.querySelector("[data-ours]"); if (now) now.textContent = this.text.value; });

@@ -68,7 +68,7 @@ class AttendanceForm(Form):
             ),
             "seniority": forms.ChoiceField(
                 label=f"Seniority of whoever came for {agency}",
-                choices=[("", "Not said"), *Attendance.Seniority.choices],
+                choices=[("", "Seniority not said"), *Attendance.Seniority.choices],
                 required=False,
                 initial=seat.seniority if seat else "",
             ),
