@@ -283,6 +283,10 @@ POLICY: Mapping[str, Rule] = {
     "programme.begin": role(*UNIT),
     "programme.amend": unit_does,
     "programme.plan": unit_does,
+    "pack.show": role(*CASES),
+    "pack.print": role(*CASES),
+    "preparation.show": role(*AGENCY),
+    "preparation.print": role(*AGENCY),
     # The statement comes first; a lay adviser observes
     "statement.show": role(*CASES, LA),
     "statement.accept": role(*CASES),

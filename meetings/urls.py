@@ -14,6 +14,7 @@ from .views import (
     live,
     notes,
     observe,
+    pack,
     plan,
     programme,
     propose,
@@ -160,6 +161,10 @@ AGENDAS: list[URLPattern] = [
 ]
 
 WRITTEN_DOWN: list[URLPattern] = [
+    path("sessions/<uuid:pk>/pack/", pack.show_pack, name="show_pack"),
+    path("sessions/<uuid:pk>/pack/print/", pack.print_pack, name="print_pack"),
+    path("sessions/<uuid:pk>/prepare/", pack.show_preparation, name="show_preparation"),
+    path("sessions/<uuid:pk>/prepare/print/", pack.print_preparation, name="print_preparation"),
     path("minutes/", write_down.list_minutes, name="list_minutes"),
     path("minutes/<uuid:pk>/hand-in/", write_down.hand_in_minutes, name="hand_in_minutes"),
     path("minutes/<uuid:pk>/hand-back/", write_down.hand_back_minutes, name="hand_back_minutes"),

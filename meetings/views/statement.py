@@ -12,7 +12,8 @@ from django.utils.timezone import localdate, now
 from access.actor import ActorRequest
 from access.guard import guard
 from meetings.forms.statement import EditionForm
-from meetings.models import Slot
+from meetings.lifecycle import SlotStatus
+from meetings.models import Session, Slot
 from meetings.pages import statement as pages
 from meetings.services import statement as services
 from meetings.statement import has_accepted
@@ -22,14 +23,23 @@ from .attempt import attempt, status_of
 
 def the_statement(request: ActorRequest, record: Any) -> HttpResponse | None:
     """For the guard: the paper of a session opens after its reader accepted the statement."""
-    slot = record if isinstance(record, Slot) else record.slot
-    if has_accepted(slot, actor=request.actor, at=now()):
+    slot = _slot_of(record, request)
+    if slot is None or has_accepted(slot, actor=request.actor, at=now()):
         return None
     query = urlencode({"next": pages.wanted(request, slot)})
     address = f"{reverse('meetings:accept_statement', args=[slot.pk])}?{query}"
     if "HX-Request" in request.headers:  # else the statement would be put into a part of a page
         return HttpResponse(headers={"HX-Redirect": address})
     return redirect(address)
+
+
+def _slot_of(record: Any, request: ActorRequest) -> Slot | None:
+    """The slot that a paper belongs to; of a session, the first that its reader sees, if any."""
+    if isinstance(record, Session):
+        seen = Slot.objects.visible_to(request.actor).filter(session=record)
+        return seen.exclude(status=SlotStatus.CANCELLED).order_by("starts_at").first()
+    slot: Slot = record if isinstance(record, Slot) else record.slot
+    return slot
 
 
 @guard("statement.accept", Slot)

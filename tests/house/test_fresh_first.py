@@ -14,6 +14,8 @@ SIGN_IN = "it changes how, or where, one is signed in"
 MUST = {
     "print_minutes": EXPORT,
     "print_release": EXPORT,
+    "print_pack": EXPORT,
+    "print_preparation": EXPORT,
     "open_case": OPENS,
     "add_named": OPENS,
     "renew_named": OPENS,
