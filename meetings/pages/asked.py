@@ -84,11 +84,15 @@ def sections(
             if is_draft or key == sent
             else None,
             of[key].before,
-            age_in_words(of[key].words_of, today) if of[key].words_of else "",
+            _age(of[key], today),
         )
         for key, part in SECTIONS.items()
         if part.drawn_from is None
     ]
+
+
+def _age(section: Section, today: date) -> str:
+    return age_in_words(section.words_of, today) if section.words_of else ""
 
 
 def forms(  # noqa: PLR0913 (what a case asks for)

@@ -302,7 +302,7 @@ def _of_group(group: SectionGroup) -> Progress:
 
 def _looked_back_on(actions: Iterable[Action], actor: Actor, today: date) -> list[ActionLine]:
     """Earlier actions with what became of each and why, what went wrong before what did not."""
-    rank = {status: place for place, status in enumerate(FIRST)}
+    rank = {status.value: place for place, status in enumerate(FIRST)}
     ordered = sorted(actions, key=lambda each: rank.get(each.status, len(rank)))
     updates = ActionUpdate.objects.visible_to(actor).filter(action__in=ordered)
     said = dict(updates.order_by("at").values_list("action_id", "text"))
