@@ -35,6 +35,7 @@ PARTS = (
     ("Referrals", "referrals:list_for_nominal", "referral.list"),
     ("Meetings and actions", "meetings:list_for_nominal", "slot.list"),
     ("Victims and people at risk", "victims:list", "victim.list"),
+    ("Disclosures", "disclosures:of_nominal", "disclosure.list"),
 )
 # Who it is open to, and who it was read by, stand together as one part with pages of its own.
 WHO = "Who can see this"

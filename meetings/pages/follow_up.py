@@ -123,8 +123,11 @@ def answered(action: Action, *, today: date) -> AnsweredPage:
     }
     due = due_in_words(action.due_on, today).words
     still = [f"The action is still open and is {due}.", "You will be reminded before it is due."]
-    titles = {ActionStatus.DONE: "Reported done", ActionStatus.COULD_NOT: "Reported: could not"}
-    titles |= {ActionStatus.DID_NOT: "Reported: not done"}
+    titles = {
+        ActionStatus.DONE: "Reported done",
+        ActionStatus.COULD_NOT: "Reported: it could not be done",
+    }
+    titles |= {ActionStatus.DID_NOT: "Reported: it was not done"}
     return AnsweredPage(action, titles.get(status, "Your update is kept"), then.get(status, still))
 
 
