@@ -37,7 +37,7 @@ class RescheduleForm(Form):
 
     def __init__(self, data: Any = None, *, found: Session) -> None:
         begins = localtime(found.starts_at)
-        said = {"on": begins.date(), "time": begins.time(), "mode": found.mode}
+        said = {"on": begins.date(), "time": british_time(begins), "mode": found.mode}
         super().__init__(data, initial={**said, "place": found.place, "version": found.version})
 
     def clean(self) -> dict[str, Any]:

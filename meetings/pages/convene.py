@@ -195,7 +195,7 @@ def _answers(invitation: Invitation, actor: Actor) -> list[Button]:
         ("apologise", Button("Send apologies", _to("apologise_invitation", invitation))),
         (
             "send_deputy",
-            Button("Deputy, report in lieu or calendar", _to("answer_invitation", invitation)),
+            Button("Another answer", _to("answer_invitation", invitation)),
         ),
     )
     return [button for step, button in offered if _can(invitation, step, actor)]

@@ -8,7 +8,9 @@ from meetings.timetable import TAKES_CASES
 
 
 def later(slot: Slot, actor: Actor) -> "QuerySet[Session]":
-    """The sessions to which a case could be carried over: later, of its area, the soonest first."""
+    """The sessions to which a case could be carried over: later, and of its level, by time."""
     sessions = Session.objects.visible_to(actor).filter(area=slot.area_id, status__in=TAKES_CASES)
-    sessions = sessions.filter(starts_at__gt=slot.session.starts_at).select_related("panel")
+    sessions = sessions.filter(
+        starts_at__gt=slot.session.starts_at, panel__level=slot.session.panel.level
+    ).select_related("panel")
     return sessions.order_by("starts_at", "pk")

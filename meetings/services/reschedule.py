@@ -112,8 +112,10 @@ def _check_carry(slot: Slot, before: Session, to: Session, *, actor: Actor) -> S
         words = SlotStatus(status).label.lower()
         raise NotPossible(f"This case can no longer be carried over: it is now {words}.")
     after = taking_cases(to, actor=actor)
-    if after.area_id != slot.area_id or after.starts_at <= before.starts_at:
-        raise NotPossible("Choose a later session of this area.")
+    if after.area_id != slot.area_id or after.panel.level != before.panel.level:
+        raise NotPossible("Choose a session of this area, of a panel of the same level.")
+    if after.starts_at <= before.starts_at:
+        raise NotPossible("Choose a later session.")
     return after
 
 

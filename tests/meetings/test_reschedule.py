@@ -250,6 +250,9 @@ def test_what_cannot_be_carried_over(cast, convened, slot, nominal, later, chidi
         carry(cast, slot, convened)
     with pytest.raises(Refused):
         carry(cast, slot, later, actor=chidi)
+    third = make_panel(cast.area, level=3)
+    with pytest.raises(NotPossible, match="same level"):
+        carry(cast, slot, make_session(cast, third, seated(third, chidi), sitting(45)))
     make_slot(cast, later, nominal)
     with pytest.raises(NotPossible, match="already has a place"):
         carry(cast, slot, later)
