@@ -62,7 +62,7 @@ def verify(owner: Any, *, today: date) -> Verdict:
         cursor.execute(SEALED)
         seals = [Seal(*row) for row in cursor.fetchall()]
     if not seals:
-        return Verdict(agrees=True)
+        return _unsealed(owner, today - ONE_DAY)
     if _some_before(owner, seals[0].day):
         return Verdict(
             agrees=False, day=seals[0].day, why="Events were written late, of days before this one."
@@ -80,6 +80,14 @@ def verify(owner: Any, *, today: date) -> Verdict:
             head=head,
         )
     return Verdict(agrees=True, head=head)
+
+
+def _unsealed(owner: Any, day: date) -> Verdict:
+    """Where there is no seal at all: so it is in the first days, and once somebody removed all."""
+    if not _some_before(owner, day):
+        return Verdict(agrees=True)
+    why = "There are events of days before this one, and no seal at all."
+    return Verdict(agrees=False, day=day, why=why)
 
 
 def _wrong(owner: Any, expected: date, seal: Seal, before: Seal | None) -> str:

@@ -13,6 +13,7 @@ from access.actor import Role
 from access.locks import acting_as
 from agencies.acting import acting_under
 from agencies.models import Appointment, Area, Population
+from audit.seals import seal_days
 from board.models import ReturnLayout
 from board.services import count_figures
 from demo.build_actions import Actions
@@ -98,9 +99,10 @@ def build(published: PublishedReturn, *, today: date, seed: int, say: Say) -> Bu
 
 
 def settle_in(area: str, *, at: datetime) -> None:
-    """Let PostgreSQL see what its tables hold now, and the board's figures be counted.
+    """Let PostgreSQL see what its tables hold now, the figures be counted and the trail be sealed.
 
-    So that the first page is planned well, and the first dashboard is not empty.
+    So that the first page is planned well, the first dashboard is not empty, and the days that
+    the trail tells of are as they would be had each been sealed in its night.
     """
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -108,6 +110,7 @@ def settle_in(area: str, *, at: datetime) -> None:
     for held in Appointment.objects.filter(whose, role=Role.SERVICE):
         with acting_as(acting_under(held)) as service:
             count_figures(actor=service, at=at)
+    seal_days()
 
 
 def _write_county(

@@ -103,6 +103,7 @@ def tamper(owner, *statements):
         (("UPDATE audit_trailday SET hash = repeat('0', 64) WHERE day = %s", SILENT), SILENT, ""),
         (("DELETE FROM audit_trailday WHERE day = %s", SILENT), SILENT, "missing"),
         (("DELETE FROM audit_trailday WHERE day > %s", FIRST), FIRST + timedelta(days=1), "never"),
+        (("DELETE FROM audit_trailday",), TODAY - timedelta(days=1), "no seal at all"),
     ],
 )
 def test_whatever_is_done_to_a_sealed_day_is_found(sealed, done, day, why):
