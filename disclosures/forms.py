@@ -35,7 +35,7 @@ class PlanForm(Form):
         max_length=120,
     )
     victim = forms.ModelChoiceField(
-        queryset=VictimRecord.objects.none(),
+        queryset=VictimRecord.objects.visible_to(None),
         label="If they are a victim or person at risk of this case, which?",
         empty_label="Somebody else",
         required=False,

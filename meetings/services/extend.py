@@ -11,6 +11,7 @@ from access.lifecycle import NotPossible
 from govuk.words import british_date
 from meetings.audience import coordinators, owners, tell
 from meetings.lifecycle import ExtensionStatus
+from meetings.longer import asked, check_later, waiting
 from meetings.models import Action, Extension
 
 from .follow_up import say, still_open
@@ -73,34 +74,6 @@ def extend(action: Action, *, actor: Actor, at: datetime, until: date, because: 
     amend(action, "extend", actor=actor, at=at, due_on=until)
     _tell_new_date(action, extension, actor=actor, at=at)
     return extension
-
-
-def waiting(action: Action, *, actor: Actor) -> Extension | None:
-    """What is asked for and not decided yet, if anything."""
-    found = Extension.objects.visible_to(actor).filter(action=action, status=ExtensionStatus.ASKED)
-    return found.first()
-
-
-def check_later(action: Action, until: date, *, today: date) -> None:
-    """Longer is later than the action is due, and later than today; else NotPossible."""
-    if until <= max(action.due_on, today):
-        raise NotPossible(
-            f"Give a date after {british_date(max(action.due_on, today))}: the action is due"
-            f" on {british_date(action.due_on)}."
-        )
-
-
-def asked(action: Action, *, actor: Actor, at: datetime, until: date, because: str) -> Extension:
-    """Longer time for an action as it is asked for, not yet written."""
-    return Extension(
-        nominal_id=action.nominal_id,
-        action=action,
-        was_due_on=action.due_on,
-        until=until,
-        because=because,
-        asked_by=actor.person,
-        asked_at=at,
-    )
 
 
 def _tell_new_date(action: Action, extension: Extension, *, actor: Actor, at: datetime) -> None:

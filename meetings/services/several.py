@@ -16,11 +16,11 @@ from agencies.models import Person
 from govuk.words import british_date
 from meetings.audience import coordinators, representatives
 from meetings.lifecycle import ActionStatus, ExtensionStatus
+from meetings.longer import asked, check_later
 from meetings.models import Action, ActionUpdate, Extension
 from meetings.owners import close_offers
 from notices.services import notify
 
-from .extend import asked, check_later
 from .follow_up import still_open
 
 AT_MOST = 200
