@@ -154,7 +154,7 @@ def test_many_readers_are_paged_sorted_and_filtered_at_the_same_cost(cast, nomin
         page = main(client.get(address))
     assert len(few) == len(many)
     assert page.count("<tr") == 51
-    assert "59 people can open this nominal now" in page
+    assert "This nominal is open under 59 appointments now" in page
     last = main(client.get(f"{address}?sort=name&page=2"))
     assert ">Zed Reader54<" in last
     assert ">Hal Lichenby<" not in last
