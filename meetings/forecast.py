@@ -36,10 +36,6 @@ class Month:
     needed: int
     planned: int
 
-    @property
-    def is_short(self) -> bool:
-        return self.needed > self.planned
-
 
 def forecast(
     cases: Iterable[Next], pace: Pace, sessions: Iterable[tuple[date, int]], *, on: date
@@ -55,8 +51,8 @@ def forecast(
     for case in cases:
         for day, minutes in _hearings(case, pace, on=on, end=end):
             needed[day.replace(day=1)] += minutes
-    for first, minutes in _newcomers(months, pace, end=end):
-        needed[first] += minutes
+    for first, some in _newcomers(months, pace, end=end):
+        needed[first] += some
     planned: dict[date, int] = defaultdict(int)
     for day, minutes in sessions:
         planned[day.replace(day=1)] += minutes
@@ -64,13 +60,12 @@ def forecast(
 
 
 def first_short(months: Sequence[Month]) -> Month | None:
-    """The first month by whose end more has been needed, in all, than there was room for."""
-    lack = 0
+    """The first month from which on there is too little room, and which no later one makes up."""
+    lack, since = 0, None
     for month in months:
         lack = max(lack + month.needed - month.planned, 0)
-        if lack and month.is_short:
-            return month
-    return None
+        since = (since or month) if lack else None
+    return since
 
 
 def _hearings(case: Next, pace: Pace, *, on: date, end: date) -> Iterator[tuple[date, int]]:
@@ -81,8 +76,8 @@ def _hearings(case: Next, pace: Pace, *, on: date, end: date) -> Iterator[tuple[
 
 
 def _newcomers(months: Sequence[date], pace: Pace, *, end: date) -> Iterator[tuple[date, float]]:
-    """Each month's new cases, and the reviews of all who came since."""
-    for first in months:
+    """Each month's new cases, from the next on, and the reviews of all who came since."""
+    for first in months[1:]:
         yield first, pace.new_a_month * pace.new_minutes
         day = first + pace.review_every
         while day < end:

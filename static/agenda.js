@@ -48,6 +48,7 @@ document.addEventListener("drop", (event) => {
 document.addEventListener("dragend", () => {
   dragged?.classList.remove("mappa-agenda__case--dragged");
   dragged = null;
+  document.getElementById("would")?.replaceChildren();
   unmark();
 });
 
@@ -59,7 +60,11 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 });
 // The button that was pressed keeps the focus, or its case does, and what has changed is said.
 let pressed = "";
-document.addEventListener("htmx:beforeRequest", ({ detail }) => { pressed = detail.elt.querySelector?.("button")?.id ?? ""; });
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const asksAgain = event.detail.elt === agenda();
+  if (asksAgain && dragged) event.preventDefault(); // what is held is not taken from under the pointer
+  if (!asksAgain) pressed = event.detail.elt.querySelector?.("button")?.id ?? "";
+});
 document.addEventListener("htmx:afterSettle", () => {
   if (!agenda() || !pressed) return;
   const button = document.getElementById(pressed);

@@ -18,7 +18,10 @@ MINUTES = forms.TextInput(attrs={"class": "govuk-input--width-3", "inputmode": "
 class ProgrammeForm(Form):
     """How often a panel sits, when, for how long, and how long a review takes."""
 
-    groups = [("How often", ["rhythm"]), ("When and for how long", ["begins", "session_minutes"])]
+    groups = [
+        ("How often", ["rhythm", "starting_on"]),
+        ("When and for how long", ["begins", "session_minutes", "review_minutes"]),
+    ]
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     rhythm = fields.Radios(

@@ -29,7 +29,7 @@ def laid_out(problem: Problem, sitting: Sitting, order: Sequence[str]) -> tuple[
     """The cases one after another, each as soon as all it needs are free.
 
     What has its place already keeps its time. A case for which there is no room begins as the one
-    before it ends, so that the over-run shows.
+    before it ends, and after all that have their places, so that the over-run shows.
     """
     items = {item.case: item for item in sitting.placed}
     cursor, found = window(sitting)[0], []
@@ -55,7 +55,10 @@ def at(sitting: Sitting, start: int) -> datetime:
 def _next(problem: Problem, sitting: Sitting, key: str, cursor: int) -> Placed:
     case = problem.case[key]
     starts = openings(case, sitting, taken(problem, case, sitting), since=cursor)
-    return Placed(key, at(sitting, starts[0][0] if starts else cursor))
+    if starts:
+        return Placed(key, at(sitting, starts[0][0]))
+    ends = (span_of(problem, item)[1] for item in sitting.placed)
+    return Placed(key, at(sitting, max([cursor, *ends])))
 
 
 def _finish(problem: Problem, sitting: Sitting, items: Sequence[Placed]) -> Finish:

@@ -92,6 +92,8 @@ def propose_again(agenda: Agenda, *, actor: Actor, at: datetime, version: int) -
         at=at,
         problem=agenda.problem,
         steps=agenda.steps,
+        asked_by=actor.person,
+        asked_at=at,
         searched_at=None,
     )
     ring()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from clocks.working_days import is_working_day
 from meetings.cadence import Monthly, Weekly, days, in_words
-from meetings.forecast import Next, Pace, first_short, forecast
+from meetings.forecast import Month, Next, Pace, first_short, forecast
 
 TUESDAY, FRIDAY = 1, 4
 SOME_DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
@@ -81,14 +81,14 @@ def test_a_case_that_is_late_is_needed_now_and_is_reviewed_from_then():
 def test_new_cases_come_as_they_did_and_are_reviewed():
     months = forecast([], PACE, [], on=ON)
     assert len(months) == 12
-    assert [each.needed for each in months][:4] == [80, 80, 140, 140]
+    assert [each.needed for each in months][:5] == [0, 80, 80, 140, 140]
 
 
-def test_the_first_month_in_which_there_is_too_little_room():
-    sessions = [(date(2026, 3, 20), 240), (date(2026, 4, 20), 240)]
-    months = forecast([Next(date(2026, 5, 5), 100)], PACE, sessions, on=ON)
-    assert (months[0].planned, months[0].is_short) == (240, False)
-    short = first_short(months)
-    assert short
-    assert short.first == date(2026, 5, 1)
+def test_the_first_month_from_which_there_is_too_little_room():
+    needed = [100, 80, 80, 140, 140, 200]
+    months = [Month(date(2026, 3 + n, 1), each, 150) for n, each in enumerate(needed)]
+    assert first_short(months).first == date(2026, 8, 1)
+    late = [Month(date(2026, 3, 1), 190, 150), *months[1:]]
+    assert first_short(late).first == date(2026, 8, 1), "what was short before was made up for"
+    assert first_short(months[:5]) is None
     assert first_short([]) is None
