@@ -72,7 +72,9 @@ class Minuting:
     def _begin(self, place: Place) -> Minutes:
         limit = self.limits.of(f"minutes_level_{place.sitting.level}", place.day)
         at, by, area = place.slot.starts_at, place.chair, self.county.area
-        minutes = Minutes(nominal=place.slot.nominal, slot=place.slot, due_on=due(limit, place.day))
+        due_on = due(limit, place.day)
+        slot = place.slot
+        minutes = Minutes(nominal=slot.nominal, slot=slot, due_on=due_on, pen_since=at)
         self.book.begin(minutes, "write", by=by, at=at)
         groups = [area.coordination_id, area.service_id, place.slot.session.panel.chairs_id]
         self.book.open(
@@ -120,11 +122,16 @@ class Minuting:
         self._write_sections(minutes, place.day, submitted, draft=is_draft)
         if is_draft:
             return
-        self.book.advance(minutes, "submit", by=self.county.administrator, at=moment(submitted, 12))
+        at = moment(submitted, 12)
+        self.book.advance(minutes, "submit", by=self.county.coordinator, at=at, pen_since=at)
         if until == MinutesStatus.SUBMITTED or approved > self.yesterday:
             return
         at = moment(approved, 14)
-        said: dict[str, Any] = {"approved_by": place.chair.person, "approved_at": at}
+        said: dict[str, Any] = {
+            "approved_by": place.chair.person,
+            "approved_at": at,
+            "pen_since": at,
+        }
         self.book.advance(minutes, "approve", by=place.chair, at=at, **said)
         if issued <= self.yesterday:
             self._issue(place, minutes, moment(issued, 16))
@@ -139,7 +146,7 @@ class Minuting:
 
     def _issue(self, place: Place, minutes: Minutes, at: datetime) -> None:
         by, case = self.county.administrator, place.case
-        self.book.advance(minutes, "issue", by=by, at=at, issued_at=at)
+        self.book.advance(minutes, "issue", by=by, at=at, issued_at=at, pen_since=at)
         readers = [
             seat.agency
             for seat in place.seats
