@@ -70,7 +70,7 @@ def wait_until(reached):
     deadline = monotonic() + PATIENCE
     while not reached():
         assert monotonic() < deadline, "The worker did not get there."
-        sleep(0.005)
+        sleep(0.01)  # a letter takes three times as long
 
 
 @pytest.mark.services
@@ -101,6 +101,6 @@ def test_each_letter_arrives_exactly_once_however_often_its_worker_is_killed(sta
 def empties(outbox, ring):
     """Ring, as beat would, and look: is nothing left waiting or half sent?"""
     ring()
-    sleep(0.5)
+    sleep(0.2)
     left = "SELECT count(*) FROM notices_letter WHERE status IN ('waiting', 'sending')"
     return outbox(left) == [(0,)]
