@@ -34,6 +34,7 @@ BESIDE = (
 
 class Command(BaseCommand):
     help = "Prints who can sign in to the demonstration, and their password."
+    requires_system_checks = ()  # `migrate` went before, and checked
 
     def handle(self, *_: Any, **__: Any) -> None:
         found = trial()
