@@ -5,6 +5,7 @@ from django.utils.timezone import now
 
 from access.actor import Actor
 from access.locks import acting_as, service_actors
+from access.turns import turns
 
 from .agenda.stored import of_proposal
 from .models import Agenda
@@ -18,9 +19,10 @@ SECONDS_OF_SEARCH = 7.5
 def tell_those_waiting() -> int:
     """Each minute: a case over-runs whether or not anybody clicks."""
     told = 0
-    for actor in service_actors():
-        with acting_as(actor):
-            told += tell_all_waiting(actor=actor, at=now())
+    with turns() as turn:
+        for actor in service_actors():
+            with turn(actor):
+                told += tell_all_waiting(actor=actor, at=now())
     return told
 
 

@@ -50,7 +50,7 @@ def test_the_log_of_the_database_repeats_nothing_of_what_failed():
     program, *words = SERVICES["postgres"]["command"]
     assert program == "postgres"
     told = dict(word.split("=") for word in words if word != "-c")
-    assert told == TELLS_NOTHING
+    assert TELLS_NOTHING.items() <= told.items()
     assert words[::2] == ["-c"] * len(told)
 
 
