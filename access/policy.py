@@ -387,7 +387,7 @@ POLICY: Mapping[str, Rule] = {
     "delivery.end": plans_telling,
     "recipient.add": names_recipients,
     "recipient.amend": names_recipients,
-    "recipient.show": role(C, CH, P, M, R, SR, VL),
+    "recipient.show": role(C, P, M, R, SR, VL),
     "application.list": role(*CASES),
     "application.show": role(*CASES),
     "application.add": any_of(unit_does, role(P, R, SR)),

@@ -6,7 +6,7 @@ from access.actor import Actor
 from access.locks import acting_as
 from access.rows import live, share, shares_of, unshare
 from agencies.models import Appointment
-from victims.audience import Readers, closest_to, keeper
+from victims.audience import CHAIRS, Readers, closest_to, keeper
 
 from .models import Application, Delivery, Recipient
 
@@ -14,8 +14,15 @@ TELLS = "Named to tell them"
 
 
 def readers_of(of: Delivery | Application, *, at: datetime) -> Readers:
-    """The groups that may know the name: as of a victim's, and whoever is named to tell them."""
-    return {**closest_to(of.nominal, at=at), **_teller(of, at=at)}
+    """The groups that may know the name: as of a victim's, and whoever is named to tell them.
+
+    But no chair: a panel decides whether somebody like this is told, and by whom.
+    """
+    closest = closest_to(of.nominal, at=at)
+    return {
+        **{group: why for group, why in closest.items() if why != CHAIRS},
+        **_teller(of, at=at),
+    }
 
 
 def open_to_readers(recipient: Recipient, *, actor: Actor, at: datetime) -> None:

@@ -8,6 +8,7 @@ from access.due import Due
 from agencies.facts import Posts
 from nominals.facts import Case
 from nominals.models import Nominal
+from victims.audience import CHAIRS
 from victims.facts import Panels, closest
 
 from .audience import TELLS
@@ -37,7 +38,7 @@ def due(cases: Mapping[UUID, Case], posts: Posts, panels: Panels, *, actor: Acto
             for group in named:
                 yield Due(Recipient, key, group, "recipient", cause, TELLS)
             for group, why, needed in closest(case, posts, panels):
-                if group not in named:
+                if group not in named and why != CHAIRS:
                     yield Due(Recipient, key, group, "recipient", cause, why, needed=needed)
 
 

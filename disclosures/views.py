@@ -24,8 +24,8 @@ from .services import apply, name, tell
 
 UNNAMED = "Do not name anybody on this page. Everybody who sees this case can read it."
 FEW = (
-    "Open to the co-ordinators of the area, the case manager and their manager, the chairs of a"
-    " panel that hears the case, and whoever is named to tell them. Nobody else sees it."
+    "Open to the co-ordinators of the area, the case manager and their manager, and whoever is"
+    " named to tell them. Nobody else sees it."
 )
 FOR_GOOD = "This cannot be taken back."
 

@@ -45,6 +45,8 @@ SERVED = (
      "meetings.statementacceptance", "statement", "r.id", SESSION, "t.area_id", "NULL::uuid"),
     ("victim_identity", "victims_victimidentity", "victims_victimidentityshare",
      "victims.victimidentity", "service", "NULL", NOMINAL, "t.area_id", "r.nominal_id"),
+    ("recipient", "disclosures_recipient", "disclosures_recipientshare",
+     "disclosures.recipient", "service", "NULL", NOMINAL, "t.area_id", "r.nominal_id"),
     ("question", "oversight_question", "oversight_questionshare", "oversight.question",
      "question", "r.id", NOMINAL, "t.area_id", "r.nominal_id"),
 )  # fmt: skip

@@ -14,14 +14,28 @@ from access.rows import share
 from agencies.services import found_area
 from audit import trail
 from clocks.working_days import add_working_days, end_of
+from disclosures.services import apply as applying
+from disclosures.services import name as naming
+from disclosures.services import tell as telling
 from meetings.models import InformationReturn
-from meetings.services import convene, follow_up, hold, notes, observe, statement, write_down
+from meetings.services import (
+    convene,
+    follow_up,
+    hand_over,
+    hold,
+    notes,
+    observe,
+    statement,
+    write_down,
+)
 from nominals.models import Nominal
 from oversight.questions import services as questions
 from oversight.samples.heard import draw
 from referrals import services as referring
 from sharing.services import break_glass, named
 from tests.access.test_sight import written
+from tests.disclosures.conftest import TESTS, planned
+from tests.disclosures.conftest import WHO as NAMED
 from tests.factories import make_actor, make_agency, make_nominal
 from tests.meetings.conftest import agency_of, make_panel, make_session, make_slot, seated, sitting
 from tests.meetings.held import Hearing
@@ -127,11 +141,28 @@ def plan(world: World) -> Iterator[str]:
         record = victims.add(world.nominal, actor=cora, at=now(), liaison_officer=officer, **SAID)
         victims.add_identity(record, actor=cora, at=now(), **WHO)
     yield "victim recorded"
+    with acting_as(cast.cora) as cora:
+        told = applied(world, cora)
+        naming.add_recipient(told, actor=cora, at=now(), **NAMED)
+    world.records["told"] = told
+    yield "somebody to be told, and named"
     session = make_session(cast, world.panel, world.chair, sitting(world.days))
     yield "session planned"
     slot = make_slot(cast, session, world.nominal, referral=world.records["referral"])
     world.records |= {"session": session, "slot": slot, "victim": record}
     yield "slot added"
+
+
+def applied(world: World, cora: Actor) -> Any:
+    """Somebody is to be told under a scheme at once, by the case manager."""
+    police = agency_of(world.cast.pat)
+    said = {"relation": "A partner", "concern": "Violence.", "agency": police}
+    said |= {"scheme": "right_to_know", "received_at": now()}
+    application = applying.add(world.nominal, actor=cora, at=now(), **said)
+    soon = {"rationale": "At risk.", "before_its_steps": "Tonight.", **TESTS}
+    applying.decide_to_tell(application, actor=cora, at=now(), **soon)
+    said = planned(police, person=world.cast.pat.person)
+    return telling.plan(application, actor=cora, at=now(), **said)
 
 
 def convene_it(world: World) -> Iterator[str]:
@@ -218,6 +249,13 @@ def write_up(world: World) -> Iterator[str]:
     hearing, chair = world.records["hearing"], world.chair
     with acting_as(world.nell) as nell:
         follow_up.finish(world.records["action"], actor=nell, at=now(), text="Done.")
+    with acting_as(world.cast.cora) as cora:
+        other, probation = world.records["other"], agency_of(world.cast.poppy)
+        hand_over.offer(other, actor=cora, at=now(), agency=probation, because="Nearer")
+    yield "an action offered to another agency"
+    with acting_as(world.cast.poppy) as poppy:
+        hand_over.accept_offer(other, actor=poppy, at=now())
+    yield "taken over by it"
     with acting_as(world.cast.cora) as cora:
         follow_up.cancel(world.records["other"], actor=cora, at=now(), because="Not needed")
     yield "an action finished, another cancelled"

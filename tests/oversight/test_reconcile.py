@@ -222,14 +222,15 @@ FACTS = {
     ),
     "another manages the case": (
         [(replaced,), (over, "named"), (over, "sample"), (status, "action", "verified")],
-        {PAT: {"nominal", "referral", "statement"}, TESS: set(), ADA: set(), NELL: {"action"},
+        {PAT: {"nominal", "referral", "recipient", "statement"}, TESS: set(), ADA: set(),
+         NELL: {"action"},
          lambda w: w.records["pru"]: {"nominal", "session", "return", "minutes", "action",
-                                      "victim_identity"}},
+                                      "recipient", "victim_identity"}},
     ),
     "the referral is withdrawn": (
         [(status, "referral", "withdrawn")],
         {PAT: {"nominal", "session", "referral", "return", "minutes", "action", "statement",
-               "victim_identity"}},
+               "recipient", "victim_identity"}},
     ),
 }  # fmt: skip
 
@@ -264,7 +265,7 @@ def test_with_a_slot_cancelled_or_a_person_gone_the_nominal_closes(world):
         (
             status,
             ("slot", "cancelled"),
-            {"area", "service", "lead", "referral", "manager", "victim"},
+            {"area", "service", "lead", "referral", "manager", "victim", "delivery"},
         ),
         (left, (), {"area", "service"}),
     ):
