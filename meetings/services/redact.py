@@ -92,6 +92,39 @@ def carry(part: Section, before: str, *, actor: Actor, at: datetime) -> None:
         amend(mark, "carry", actor=actor, at=at, **said)
 
 
+def carry_over(minutes: Minutes, *, actor: Actor, at: datetime) -> None:
+    """Withhold in new minutes the same words of what they carry over from earlier ones.
+
+    A mark is of a text: where a section begins with one that has marks, they come along.
+    """
+    begun = Section.objects.visible_to(actor).filter(minutes=minutes).exclude(text="")
+    by_text = {(part.key, digest(part.text)): part for part in begun}
+    if not by_text:
+        return
+    standing = Redaction.objects.visible_to(actor).filter(
+        nominal=minutes.nominal_id, lifted_at=None, section__isnull=False
+    )
+    texts = [text for _, text in by_text]
+    earlier = standing.filter(text_is__in=texts).exclude(minutes=minutes)
+    for mark in earlier.select_related("section"):
+        part = by_text.get((mark.section.key if mark.section else "", mark.text_is))
+        if part and _said(mark) not in _standing(part, actor):
+            _begin(_copy(mark), part, mark.text_is, actor=actor, at=at)
+
+
+def _copy(mark: Redaction) -> Redaction:
+    """The same words withheld for the same reason, in a mark of its own."""
+    return Redaction(
+        starts=mark.starts,
+        ends=mark.ends,
+        reason=mark.reason,
+        note=mark.note,
+        victim_id=mark.victim_id,
+        not_agency_id=mark.not_agency_id,
+        not_person_id=mark.not_person_id,
+    )
+
+
 def _hold(minutes: Minutes, actor: Actor) -> str:
     """Keep the minutes as they are until this transaction ends; answers how far they are."""
     rows = Minutes.objects.visible_to(actor).select_for_update().filter(pk=minutes.pk)

@@ -32,6 +32,8 @@ from meetings.models import Distribution, Minutes, MinutesVersion, Section, Slot
 from meetings.readership import listed
 from meetings.readiness import still_to_write
 
+from .redact import carry_over
+
 
 @transaction.atomic
 def begin_minutes(slot: Slot, *, actor: Actor, at: datetime) -> Minutes:
@@ -57,6 +59,7 @@ def begin_minutes(slot: Slot, *, actor: Actor, at: datetime) -> Minutes:
         )
     begin(minutes, "write", actor=actor, at=at)
     Section.objects.bulk_create(begun(minutes, actor=actor))
+    carry_over(minutes, actor=actor, at=at)
     return minutes
 
 

@@ -17,6 +17,7 @@ from meetings.passages import found_in
 from meetings.redaction import digest
 from meetings.services import addenda, redact, sections, write_down
 from notices.models import Letter, Notice
+from tests.meetings.conftest import make_session, make_slot, sitting
 from tests.meetings.held import browse, hearing, let_copy, queries_of, words_of
 
 SECRET = "the blue door on Larkspur Row"
@@ -216,3 +217,22 @@ def test_words_are_withheld_on_a_page_without_a_script(client, cast, heard):
     for word in ("Monday", "Tuesday", "again", "door"):
         withhold(section, cast.cora, words=word, reason="third_party")
     assert queries_of(client, cast.cora, "list_redactions", heard.minutes) == before
+
+
+def test_words_carried_over_into_the_next_minutes_are_withheld_there_too(
+    cast, panel, nominal, chidi, heard
+):
+    section = written(heard, "plan")
+    withhold(section, heard.chair, agencies=[heard.police])
+    heard.close_with_everything()
+    heard.write_all_but("plan")
+    minutes, chair = heard.minutes, heard.chair
+    with acting_as(chair):
+        write_down.submit(minutes, actor=chair, at=now())
+        write_down.approve(minutes, actor=chair, at=now())
+    later = make_session(cast, panel, chidi, starts_at=sitting(40))
+    again = hearing(cast, later, make_slot(cast, later, nominal), chidi)
+    carried = again.fresh(Section, minutes=again.minutes, key="plan")
+    mark = again.fresh(Redaction, section=carried)
+    assert carried.text[mark.starts : mark.ends] == SECRET
+    assert mark.not_agency == heard.police
