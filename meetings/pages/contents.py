@@ -23,6 +23,8 @@ from meetings.readership import issued_addenda, listed
 from meetings.redaction import OUTSIDER, Reader, Text, plain, seen
 from meetings.sections import SECTIONS, Part, Record
 
+from .live import who
+
 NOT_YET = "Not recorded yet."
 NOTHING = "Nothing was recorded."
 SUMMARY = "summary"
@@ -174,7 +176,7 @@ def _drawn(
 
 def _represented(attendance: Attendance) -> str:
     nobody = "Not said" if attendance.presence in ATTENDED else "Nobody"
-    return attendance.represented_by or nobody
+    return who(attendance) or nobody
 
 
 def _of_disclosure(disclosure: Disclosure | None) -> Facts:
@@ -185,6 +187,7 @@ def _of_disclosure(disclosure: Disclosure | None) -> Facts:
         facts += [
             ("To whom", disclosure.to_whom),
             ("What they are told", disclosure.what),
+            *([("Who tells them, how and when", disclosure.plan)] if disclosure.plan else []),
             ("Tests met", "Lawful, necessary, proportionate and reasonable"),
         ]
     if disclosure.revisit_on:

@@ -120,8 +120,13 @@ def in_words(seat: Attendance | None) -> str:
     """How a seat is filled."""
     if seat is None:
         return "Not recorded"
-    who = ", ".join(_who(seat))
-    return f"{seat.get_presence_display()}{f' ({who})' if who else ''}"
+    came = who(seat)
+    return f"{seat.get_presence_display()}{f' ({came})' if came else ''}"
+
+
+def who(seat: Attendance) -> str:
+    """Who came for an agency, how senior, for whom and when; empty where nothing is said."""
+    return ", ".join(_who(seat))
 
 
 def _who(seat: Attendance) -> Iterable[str]:

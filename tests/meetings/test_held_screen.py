@@ -104,6 +104,8 @@ def test_a_seat_says_who_came_how_senior_and_when(client, heard):
     assert (seat.seniority, seat.deputy, seat.late) == ("manager", True, True)
     said = words_of(browse(client, heard.chair, "hold_slot", heard.slot))
     assert "By video, for part of it (Rex Sedgeley, manager, a deputy, came late)" in said
+    minutes = words_of(browse(client, heard.chair, "show_minutes", heard.minutes))
+    assert "By video, for part of it Rex Sedgeley, manager, a deputy, came late" in minutes
 
 
 def test_a_decision_to_disclose_has_a_plan(client, heard):
@@ -119,6 +121,7 @@ def test_a_decision_to_disclose_has_a_plan(client, heard):
     browse(client, heard.chair, "decide_disclosure", heard.slot, post=sent)
     assert heard.fresh(Disclosure, slot=heard.slot).plan.startswith("The case manager")
     assert "within a week" in words_of(browse(client, heard.chair, "hold_slot", heard.slot))
+    assert "within a week" in words_of(browse(client, heard.chair, "show_minutes", heard.minutes))
 
 
 def test_time_used_and_those_who_wait_stand_on_the_screen(
