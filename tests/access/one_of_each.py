@@ -25,6 +25,7 @@ HERE_ALREADY = (Nominal, CategoryEpisode, LevelEpisode, Location)
 # What a constraint of the table asks for, beyond a value for each field.
 SAID: dict[str, dict[str, Any]] = {
     "Referral": {"level_sought": 2},
+    "Absence": {"person": lambda maker: maker.actor.person},
     "BreakGlass": {"until": lambda _: now() + timedelta(hours=4)},
     # One that was lifted: while a seal stands, nothing else can be shared.
     "Seal": {"lifted_at": lambda _: now(), "lifted_by": lambda maker: maker.actor.person},
