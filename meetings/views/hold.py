@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
@@ -25,6 +25,19 @@ from .statement import the_statement
 SCREEN = "meetings/hold_slot.html"
 
 
+def its_session(request: ActorRequest, record: Any) -> None:
+    """For the guard: a case is held by those to whom its session is open too.
+
+    A chair of another panel, to whom only the case is, is answered as if it were not heard at all.
+    """
+    slot = record if isinstance(record, Slot) else record.slot
+    if not Session.objects.visible_to(request.actor).filter(pk=slot.session_id).exists():
+        raise Http404
+
+
+HOLDING = (its_session, the_statement)
+
+
 @guard("session.open", Session)
 def open_session(request: ActorRequest, session: Session) -> HttpResponse:
     if request.method == "POST":
@@ -43,48 +56,48 @@ def close_session(request: ActorRequest, session: Session) -> HttpResponse:
     return render(request, "meetings/close_session.html", {"session": session})
 
 
-@guard("slot.hold", Slot, after=the_statement)
+@guard("slot.hold", Slot, after=HOLDING)
 def hold_slot(request: ActorRequest, slot: Slot) -> HttpResponse:
     page = pages.hold_slot(slot, request.actor, at=now())
     shows(request, (each.pk for each in page.returns))
     return render(request, SCREEN, {"page": page, "forms": page.all_forms})
 
 
-@guard("slot.open", Slot, after=the_statement)
+@guard("slot.open", Slot, after=HOLDING)
 @require_POST
 def open_slot(request: ActorRequest, slot: Slot) -> HttpResponse:
     services.open_slot(slot, actor=request.actor, at=now())
     return redirect("meetings:hold_slot", slot.pk)
 
 
-@guard("return.open", InformationReturn, after=the_statement)
+@guard("return.open", InformationReturn, after=HOLDING)
 @require_POST
 def open_return(request: ActorRequest, information_return: InformationReturn) -> HttpResponse:
     services.open_return(information_return, actor=request.actor, at=now())
     return to_part(information_return.slot_id, "returns")
 
 
-@guard("attendance.record", Slot, after=the_statement)
+@guard("attendance.record", Slot, after=HOLDING)
 def record_attendance(request: ActorRequest, slot: Slot) -> HttpResponse:
     return save_part(request, slot, "attendance", services.record_seats, slot)
 
 
-@guard("disclosure.decide", Slot, after=the_statement)
+@guard("disclosure.decide", Slot, after=HOLDING)
 def decide_disclosure(request: ActorRequest, slot: Slot) -> HttpResponse:
     return save_part(request, slot, "disclosure", services.decide_disclosure, slot)
 
 
-@guard("decision.record", Slot, after=the_statement)
+@guard("decision.record", Slot, after=HOLDING)
 def record_decision(request: ActorRequest, slot: Slot) -> HttpResponse:
     return save_part(request, slot, "decision", services.record_decision, slot)
 
 
-@guard("action.give", Slot, after=the_statement)
+@guard("action.give", Slot, after=HOLDING)
 def give_action(request: ActorRequest, slot: Slot) -> HttpResponse:
     return save_part(request, slot, "action", services.give_action, slot)
 
 
-@guard("slot.close", Slot, after=the_statement)
+@guard("slot.close", Slot, after=HOLDING)
 @require_POST
 def close_slot(request: ActorRequest, slot: Slot) -> HttpResponse:
     """Close the case; where something is missing, the screen again, with what it is."""
@@ -102,7 +115,7 @@ def close_slot(request: ActorRequest, slot: Slot) -> HttpResponse:
     return redirect("meetings:hold_slot", slot.pk)
 
 
-@guard("slot.show_victims", Slot, after=the_statement)
+@guard("slot.show_victims", Slot, after=HOLDING)
 def show_victims(request: ActorRequest, slot: Slot) -> HttpResponse:
     if request.method == "POST":
         services.show_victims(slot, actor=request.actor, at=now())

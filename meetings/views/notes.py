@@ -12,11 +12,10 @@ from meetings.pages.asked import is_stale, own_note
 from meetings.services import notes as services
 
 from .attempt import attempt, status_of
-from .hold import to_part
-from .statement import the_statement
+from .hold import HOLDING, to_part
 
 
-@guard("note.keep", Slot, after=the_statement)
+@guard("note.keep", Slot, after=HOLDING)
 def keep_note(request: ActorRequest, slot: Slot) -> HttpResponse:
     form = NoteForm(request.POST or None, found=own_note(slot, request.actor))
     if attempt(form, services.keep_note, slot, actor=request.actor, at=now()):

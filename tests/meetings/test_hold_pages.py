@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import localdate, now
 
+from access.actor import Role
 from access.locks import acting_as
+from access.rows import share
 from audit.models import Event
 from clocks.services import limit
 from clocks.working_days import due
 from meetings.models import Action, Attendance, Decision, Disclosure, InformationReturn
 from meetings.services import convene, hold
-from tests.factories import make_agency, make_nominal
-from tests.meetings.conftest import agency_of, make_session, make_slot, sitting
+from tests.factories import make_actor, make_agency, make_nominal
+from tests.meetings.conftest import agency_of, make_panel, make_session, make_slot, seated, sitting
 from tests.meetings.held import browse, convened, hearing, queries_of, send_return, words_of
 
 HOSTILE = "<script>alert('x')</script>\n{{ 7*7 }} %s \u202e & \"quotes\""
@@ -64,6 +66,19 @@ def seats(*filled, version=hold.NEW):
         for agency, presence in filled
         for name, said in (("presence", presence), ("version", version))
     }
+
+
+def test_a_chair_of_another_panel_who_sees_the_case_alone_holds_nothing(client, cast, heard):
+    other = make_panel(cast.area, level=3)
+    chair = seated(other, make_actor("Ottoline Loomferris", Role.CHAIR, agency_of(cast.chidi)))
+    with acting_as(cast.cora):
+        given = {"source": "referral", "reason": "Sought at Level 3", "at": now()}
+        share(heard.slot.nominal, [other.chairs_id], **given)
+    assert browse(client, chair, "show_slot", heard.slot).status_code != 404
+    steps = ("open_slot", "close_slot", "record_attendance", "record_decision", "give_action")
+    answers = [browse(client, chair, "hold_slot", heard.slot)]
+    answers += [browse(client, chair, name, heard.slot, post={}) for name in steps]
+    assert {each.status_code for each in answers} == {404}
 
 
 def test_only_those_who_run_the_panel_hold_a_case(client, cast, heard):
