@@ -11,7 +11,7 @@ from access.locks import acting_as
 from agencies.models import Person
 from meetings.calendar_file import file_of, reference
 from meetings.models import CalendarEntry, Invitation, Session
-from meetings.services import convene, plan, reschedule
+from meetings.services import calendars, convene, plan, reschedule
 from nominals.models import Exclusion
 from notices.delivery import deliver_waiting
 from tests.factories import make_nominal
@@ -91,6 +91,16 @@ def test_what_is_as_it_was_is_not_sent_again(cast, convened, slot):
     before = files_to(cast, cast.hal.person), files_to(cast, cast.rex.person)
     invited(cast, slot, cast.hal)
     assert (files_to(cast, cast.hal.person), files_to(cast, cast.rex.person)) == before
+
+
+def test_calendars_are_set_right_by_somebody_who_does_not_see_the_session(cast, convened):
+    with acting_as(cast.cora):
+        CalendarEntry._base_manager.update(place="Elsewhere")
+    with acting_as(cast.hal):
+        assert not Session.objects.visible_to(cast.hal).exists()
+        calendars.bring_up_to_date(convened, actor=cast.hal, at=now()).send_the_rest(at=now())
+    assert len(files_to(cast, cast.rex.person)) == 2
+    assert reference(convened) in files_to(cast, cast.rex.person)[-1]
 
 
 def test_an_agency_that_does_not_come_and_then_does_has_its_entry_again(cast, convened, slot):
