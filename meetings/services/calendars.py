@@ -94,8 +94,8 @@ def _changed(
     """The entries that are new, or no longer say what is so."""
     found = CalendarEntry.objects.visible_to(actor).filter(session=session)
     kept = {each.person_id: each for each in found.select_related("person")}
-    for entry in kept.values():
-        entry.session = session  # known here: whoever has to send it may not see the session
+    for each in kept.values():
+        each.session = session  # known here: whoever has to send it may not see the session
     place = whereabouts(session)
     for key, stay in wanted.items():
         says = (False, stay.starts_at, stay.ends_at, place)

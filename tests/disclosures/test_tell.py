@@ -126,7 +126,8 @@ def test_the_name_is_open_to_few_of_those_who_see_the_case(register):
     recipient = register.named(delivery)
     for actor in (cast.cora, cast.pat):
         assert register.sees(actor, recipient)
-    for actor in (cast.rex, cast.poppy, register.heard.chair):  # invited: they see that somebody was told, and not who
+    # Whoever was invited sees that somebody was told, and not who.
+    for actor in (cast.rex, cast.poppy, register.heard.chair):
         assert register.sees(actor, delivery)
         assert not register.sees(actor, recipient)
     for actor in (cast.hal, cast.bea, cast.ada):
