@@ -8,7 +8,7 @@ import pytest
 from notices.words import WORDS, say
 
 DAY = date(2026, 12, 4)
-PLACES_FOR_A_DAY_OR_A_NUMBER = {"day", "days", "count"}
+PLACES_FOR_A_DAY_OR_A_NUMBER = {"day", "days", "count", "hour", "minute"}
 
 
 def places(template):
@@ -28,7 +28,7 @@ def test_a_message_takes_nothing_but_whole_numbers(text):
 
 @pytest.mark.parametrize("rule", WORDS)
 def test_every_message_fits_and_says_its_day(rule):
-    said = say(rule, DAY, {"days": 3, "count": 2})
+    said = say(rule, DAY, {"days": 3, "count": 2, "hour": 14, "minute": 5})
     assert len(said.subject) <= 120
     assert len(said.body) <= 500
     assert "{" not in said.subject + said.body
