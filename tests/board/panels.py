@@ -180,7 +180,7 @@ class Desk:
         with acting_as(cora):
             minutes = Minutes.objects.visible_to(cora).get(slot=slot)
             for section in minutes.sections.all():
-                text = "As it was said."
+                text = f"As it was said on {day:%d %m %Y}."  # what is carried over is written anew
                 sections.write_section(
                     section, actor=cora, at=at(day), text=text, version=section.version
                 )
