@@ -29,7 +29,7 @@ def test_the_menu_says_where_one_is(cast):
 
     assert here(reverse("home")) == ["Today"]
     assert here(reverse("nominals:find")) == ["Nominals"]
-    assert here(reverse("meetings:show_minutes", args=[uuid4()])) == ["Sessions"]
+    assert here(reverse("meetings:show_minutes", args=[uuid4()])) == ["Minutes"]
 
 
 def test_a_page_that_is_open_to_all_has_no_menu(client, db):

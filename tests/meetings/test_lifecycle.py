@@ -73,10 +73,13 @@ LIVES = [
         MINUTES,
         MinutesStatus,
         {
-            "submit": ({"draft"}, "submitted"),
+            "hand_in": ({"draft"}, "checking"),
+            "hand_back": ({"checking"}, "draft"),
+            "submit": ({"draft", "checking"}, "submitted"),
             "send_back": ({"submitted"}, "draft"),
             "approve": ({"submitted"}, "approved"),
-            "issue": ({"approved"}, "issued"),
+            "issue": ({"approved", "recalled"}, "issued"),
+            "recall": ({"issued"}, "recalled"),
         },
     ),
     (
@@ -129,12 +132,15 @@ def test_the_table_holds_these_steps_and_each_is_an_action_of_the_policy(kind, l
     assert {f"{kind}.{step}" for step in steps} <= set(POLICY)
 
 
+def test_minutes_that_are_out_can_only_be_recalled():
+    assert list(MINUTES.possible(MinutesStatus.ISSUED)) == ["recall"]
+
+
 def test_what_is_over_stays_over():
     ends = {
         SESSION: {SessionStatus.HELD, SessionStatus.CANCELLED},
         SLOT: {SlotStatus.CLOSED, SlotStatus.CANCELLED},
         RETURN: {ReturnStatus.OPEN},
-        MINUTES: {MinutesStatus.ISSUED},
         ACTION: {ActionStatus.VERIFIED, ActionStatus.CANCELLED, ActionStatus.CARRIED},
     }
     for life, over in ends.items():

@@ -39,7 +39,10 @@ def outbox(stack):
 @pytest.fixture
 def ring(stack):
     """Two rings of the bell: one for each of the worker's two hands."""
-    with Redis.from_url(stack.redis_url) as broker, Celery(broker=stack.redis_url) as bell:
+    app = Celery(
+        broker=stack.redis_url, set_as_current=False
+    )  # other tests go on with the product's
+    with Redis.from_url(stack.redis_url) as broker, app as bell:
         broker.flushdb()
 
         def rung():
