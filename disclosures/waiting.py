@@ -50,9 +50,15 @@ def waiting_applications(actor: Actor, limits: AreaLimits) -> Iterator[tuple[App
 
 
 def unplanned(actor: Actor) -> "QuerySet[Disclosure]":
-    """The decisions to tell somebody, of cases that are closed, for which nothing is planned."""
+    """The last decision of each case, once closed, where it is to tell and nothing is planned.
+
+    Where the panel has decided again, what it decided before waits for nobody.
+    """
     planned = Delivery.objects.visible_to(actor).filter(decision=OuterRef("pk"))
-    decided = Disclosure.objects.visible_to(actor).filter(
-        choice=Disclosure.Choice.DISCLOSE, slot__status=SlotStatus.CLOSED
+    decided = Disclosure.objects.visible_to(actor).filter(slot__status=SlotStatus.CLOSED)
+    later = decided.filter(
+        nominal=OuterRef("nominal_id"), slot__starts_at__gt=OuterRef("slot__starts_at")
     )
-    return decided.filter(~Exists(planned)).select_related("slot").defer("rationale", "what")
+    to_tell = decided.filter(choice=Disclosure.Choice.DISCLOSE)
+    left = to_tell.filter(~Exists(planned), ~Exists(later))
+    return left.select_related("slot").defer("rationale", "what")

@@ -68,7 +68,7 @@ class AttendanceForm(Form):
             ),
             "seniority": forms.ChoiceField(
                 label=f"Seniority of whoever came for {agency}",
-                choices=[("", "Seniority not said"), *Attendance.Seniority.choices],
+                choices=[("", "Seniority"), *Attendance.Seniority.choices],
                 required=False,
                 initial=seat.seniority if seat else "",
             ),

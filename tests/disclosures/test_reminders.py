@@ -9,8 +9,11 @@ from board import due
 from board.due import To
 from board.services import find_what_is_due
 from clocks.services import AreaLimits
+from disclosures.waiting import unplanned
+from meetings.models import Disclosure, Slot
 from notices.models import Notice
 from tests.disclosures.conftest import NAME
+from tests.meetings.conftest import make_session, make_slot, sitting
 
 DAY = timedelta(days=1)
 TODAY = localdate()
@@ -41,6 +44,20 @@ def test_when_each_is_said():
     }
     assert said(due.of_told(TODAY, TODAY)) == said(due.of_decided(TODAY, TODAY)) == []
     assert said(due.of_application(TODAY, TODAY, is_last=True)) == []
+
+
+def test_what_the_panel_has_decided_anew_waits_for_nobody(register, panel):
+    decision, cora = register.decision, register.cast.cora
+    with acting_as(cora):
+        assert [each.pk for each in unplanned(cora)] == [decision.pk]
+        nominal = decision.nominal
+    session = make_session(register.cast, panel, register.heard.chair, sitting(40))
+    slot = make_slot(register.cast, session, nominal)
+    with acting_as(cora):
+        Slot._base_manager.filter(pk=slot.pk).update(status="closed")
+        later = {"choice": "do_not_disclose", "rationale": "They know.", "by": cora.person}
+        Disclosure(slot_id=slot.pk, nominal=nominal, at=now(), **later).save()
+        assert list(unplanned(cora)) == []
 
 
 def test_what_waits_is_said_once_to_those_concerned_and_names_nobody(register):
