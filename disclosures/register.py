@@ -21,7 +21,7 @@ from nominals.pages import About, about
 
 from .lifecycle import ApplicationStatus, DeliveryStatus
 from .models import Application, ApplicationStep, Delivery
-from .waiting import next_of
+from .waiting import decided_again, next_of
 
 A_PAGE = 20
 SHOWN = {
@@ -136,7 +136,8 @@ def next_step(
 
 def _decided(actor: Actor) -> "QuerySet[Disclosure]":
     seen = Disclosure.objects.visible_to(actor).filter(slot__status=SlotStatus.CLOSED)
-    return seen.select_related("nominal", "slot").order_by("-slot__starts_at", "pk")
+    known = seen.annotate(decided_again=decided_again(actor)).select_related("nominal", "slot")
+    return known.order_by("-slot__starts_at", "pk")
 
 
 def _applied(actor: Actor) -> "QuerySet[Application]":
@@ -150,7 +151,7 @@ def _which(show: str, actor: Actor) -> Q:
     is_told = told.filter(status__in=(DeliveryStatus.DELIVERED, DeliveryStatus.ENDED))
     to_tell = Q(choice=CHOICE.DISCLOSE)
     return {
-        "waiting": to_tell & (Q(Exists(going_on)) | ~Q(Exists(told))),
+        "waiting": to_tell & (Q(Exists(going_on)) | ~Q(Exists(told)) & Q(decided_again=False)),
         "all": Q(),
         "told": to_tell & Q(Exists(is_told)),
         "no": Q(choice=CHOICE.DO_NOT_DISCLOSE),
@@ -180,7 +181,7 @@ def _of(actor: Actor, today: date) -> Any:
     return lines
 
 
-def _state(decision: Disclosure, told: list[Delivery], today: date) -> State:
+def _state(decision: Any, told: list[Delivery], today: date) -> State:
     if decision.choice == CHOICE.REVISIT:
         late = decision.revisit_on is not None and decision.revisit_on < today
         return State("Come back to it", "orange" if late else "yellow", is_late=late)
@@ -188,7 +189,8 @@ def _state(decision: Disclosure, told: list[Delivery], today: date) -> State:
         return State(decision.get_choice_display(), "grey")
     standings = [standing(each, today) for each in told]
     if not standings:
-        return State("To be planned", "red")
+        again = decision.decided_again
+        return State("Decided again since", "grey") if again else State("To be planned", "red")
     overdue = [each for each in standings if each.is_late]
     ongoing = [s for s, each in zip(standings, told, strict=True) if each.status not in ENDED]
     return (overdue or ongoing or standings)[0]

@@ -50,15 +50,17 @@ def waiting_applications(actor: Actor, limits: AreaLimits) -> Iterator[tuple[App
 
 
 def unplanned(actor: Actor) -> "QuerySet[Disclosure]":
-    """The last decision of each case, once closed, where it is to tell and nothing is planned.
-
-    Where the panel has decided again, what it decided before waits for nobody.
-    """
+    """The last decision of each case, once closed, where it is to tell and nothing is planned."""
     planned = Delivery.objects.visible_to(actor).filter(decision=OuterRef("pk"))
-    decided = Disclosure.objects.visible_to(actor).filter(slot__status=SlotStatus.CLOSED)
-    later = decided.filter(
-        nominal=OuterRef("nominal_id"), slot__starts_at__gt=OuterRef("slot__starts_at")
+    decided = Disclosure.objects.visible_to(actor).filter(
+        choice=Disclosure.Choice.DISCLOSE, slot__status=SlotStatus.CLOSED
     )
-    to_tell = decided.filter(choice=Disclosure.Choice.DISCLOSE)
-    left = to_tell.filter(~Exists(planned), ~Exists(later))
+    left = decided.filter(~Exists(planned), ~decided_again(actor))
     return left.select_related("slot").defer("rationale", "what")
+
+
+def decided_again(actor: Actor) -> Exists:
+    """Whether the panel has decided for a case anew since: what it decided before waits no more."""
+    closed = Disclosure.objects.visible_to(actor).filter(slot__status=SlotStatus.CLOSED)
+    later = {"nominal": OuterRef("nominal_id"), "slot__starts_at__gt": OuterRef("slot__starts_at")}
+    return Exists(closed.filter(**later))

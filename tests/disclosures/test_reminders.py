@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.http import QueryDict
 from django.utils.timezone import localdate, now
 
 from access.locks import acting_as
@@ -9,6 +10,7 @@ from board import due
 from board.due import To
 from board.services import find_what_is_due
 from clocks.services import AreaLimits
+from disclosures.register import decisions
 from disclosures.waiting import unplanned
 from meetings.models import Disclosure, Slot
 from notices.models import Notice
@@ -58,6 +60,10 @@ def test_what_the_panel_has_decided_anew_waits_for_nobody(register, panel):
         later = {"choice": "do_not_disclose", "rationale": "They know.", "by": cora.person}
         Disclosure(slot_id=slot.pk, nominal=nominal, at=now(), **later).save()
         assert list(unplanned(cora)) == []
+        shown = decisions(cora, QueryDict("show=waiting"), today=TODAY)
+        assert shown.lines == []
+        both = decisions(cora, QueryDict("show=all"), today=TODAY).lines
+        assert [each.state.words for each in both] == ["Do not disclose", "Decided again since"]
 
 
 def test_what_waits_is_said_once_to_those_concerned_and_names_nobody(register):
