@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,9 +12,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import BrowserContext, Error, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.agencies.conftest import PASSWORD
+from tests.browser import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = "He has been seen near the school twice."
@@ -69,16 +69,10 @@ def service(stack) -> Iterator[Service]:
 @contextmanager
 def somebody() -> Iterator[BrowserContext]:
     """A person at a browser that can make passkeys, and whose clock the test winds."""
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        except Error:
-            pytest.skip("NO CHROMIUM ON THIS MACHINE: no passkey was tried")
+    with chromium(left_undone="no passkey was tried") as browser:
         context = browser.new_context(viewport={"width": 390, "height": 800})
         context.set_default_timeout(10_000)
         yield context
-        browser.close()
 
 
 @pytest.mark.journey

@@ -1,17 +1,15 @@
 """The guide's pages in a browser: the strict policy, axe, a phone, paper, no scripts."""
 
-import shutil
 import threading
 from wsgiref.simple_server import make_server
 
 import pytest
 
 from govuk.assets import PACKAGES
+from tests.browser import chromium
 from tests.govuk.guide import Quiet, application, pages
 
-sync_api = pytest.importorskip("playwright.sync_api")
 AXE = PACKAGES / "axe-core" / "axe.min.js"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 WIDTHS = [1280, 390]
 pytestmark = pytest.mark.journey
 SERIOUS = {"error", "warning"}  # the rest is the browser's advice
@@ -28,12 +26,8 @@ def address():
 
 @pytest.fixture(scope="module")
 def browser():
-    if not CHROMIUM:
-        pytest.skip("NO CHROMIUM: the look of the pages was not checked")
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium(left_undone="the look of the pages was not checked") as running:
         yield running
-        running.close()
 
 
 @pytest.fixture

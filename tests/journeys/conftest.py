@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,9 +15,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from govuk.assets import PACKAGES
+from tests.browser import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = PACKAGES / "axe-core" / "axe.min.js"
@@ -93,16 +93,8 @@ def _wait_for_ready(process: subprocess.Popen[bytes], said: Path) -> None:
 
 @pytest.fixture(scope="module")  # no longer: while it runs, Django takes this thread for async
 def browser() -> Iterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        try:
-            running = playwright.chromium.launch(
-                executable_path=found, args=["--no-sandbox", "--disable-gpu"]
-            )
-        except Error:
-            pytest.skip("NO CHROMIUM ON THIS MACHINE: the browser journeys were not made")
+    with chromium(left_undone="the browser journeys were not made") as running:
         yield running
-        running.close()
 
 
 @dataclass

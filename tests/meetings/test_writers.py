@@ -4,15 +4,15 @@
 """
 
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Error, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from mappa.settings.demonstration import DEMONSTRATION_PASSWORD
+from tests.browser import chromium
 from tests.databases import fresh
 from tests.meetings.writers import Room, Writer, room, serving, what_went_wrong, write_together
 
@@ -44,12 +44,7 @@ def table() -> Iterator[Table]:
 @pytest.fixture
 def page(table) -> Iterator[Page]:
     """The fifth person, at a browser with the screen of the case before them."""
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        except Error:
-            pytest.skip("NO CHROMIUM ON THIS MACHINE: no section saved itself at a browser")
+    with chromium(left_undone="no section saved itself at a browser") as browser:
         page = browser.new_context().new_page()
         page.set_default_timeout(20_000)
         page.goto(f"http://127.0.0.1:{table.port}/sign-in/?next=/cases/{table.room.slot}/hold/")
@@ -57,7 +52,6 @@ def page(table) -> Iterator[Page]:
         page.get_by_label("Password", exact=True).fill(DEMONSTRATION_PASSWORD)
         page.get_by_role("button", name="Sign in", exact=True).first.click()
         yield page
-        browser.close()
 
 
 def test_what_was_acknowledged_outlives_the_process_that_took_it(table):
